@@ -1,0 +1,108 @@
+import { defineConfig } from "oxlint";
+
+/** The folders of packages/core/src in the order of ranks: a file imports from its own folder or from one before it. */
+const RANKS = ["kernel", "asyncio", "machine", "scenario", "models", "trace", "analysis", "export"];
+
+/** One override a folder: what stands after it in RANKS cannot be imported, nor any package but those that the folder is allowed. */
+const ranks = RANKS.map((folder, rank) => ({
+  files: [`packages/core/src/${folder}/**/*.ts`],
+  rules: {
+    "eslint/no-restricted-imports": [
+      "error",
+      {
+        patterns: [
+          ...RANKS.slice(rank + 1).map((higher) => ({
+            regex: `^(\\.\\./)+${higher}/`,
+            message: `core/src/${folder} stands below core/src/${higher}: imports point down only.`,
+          })),
+          {
+            regex: folder === "scenario" ? "^[^.z]" : "^[^.]",
+            message: "The engine imports nothing at run time but, in scenario/, zod/mini.",
+          },
+        ],
+      },
+    ] as const,
+  },
+}));
+
+/** What would let the world into a simulation. */
+const noWorld = (...names: [name: string, instead: string][]) =>
+  names.map(([name, instead]) => ({ name, message: `The engine neither waits nor reads a clock: ${instead}.` }));
+
+export default defineConfig({
+  plugins: ["eslint", "typescript", "unicorn", "oxc", "import", "promise", "jsdoc"],
+  options: { typeAware: true, denyWarnings: true, reportUnusedDisableDirectives: "error" },
+  categories: { correctness: "error", suspicious: "error", perf: "error" },
+  ignorePatterns: ["**/dist/**", "**/generated/**", "**/goldens/**"],
+  rules: {
+    "eslint/eqeqeq": "error",
+    "eslint/no-console": "error",
+    "eslint/no-var": "error",
+    "eslint/prefer-const": "error",
+    "import/no-cycle": "error",
+    "import/no-default-export": "error",
+    "import/no-mutable-exports": "error",
+    "typescript/consistent-type-imports": "error",
+    "typescript/no-explicit-any": "error",
+    "typescript/no-misused-promises": "error",
+    "typescript/no-non-null-assertion": "error",
+    "typescript/no-unnecessary-condition": "error",
+    "typescript/switch-exhaustiveness-check": ["error", { considerDefaultExhaustiveForUnions: true }],
+    "unicorn/filename-case": ["error", { case: "kebabCase" }],
+
+    // Generators are this project's coroutines: what waits in turn, waits in turn on purpose.
+    "eslint/no-await-in-loop": "off",
+    // A file is found by its path; `import "./x.css"` has no other form.
+    "import/no-unassigned-import": "off",
+    // Style only, and against the grain of `yield*`.
+    "eslint/no-underscore-dangle": "off",
+    "eslint/no-shadow": "off",
+    "eslint/no-useless-constructor": "off",
+    "unicorn/consistent-function-scoping": "off",
+    "unicorn/no-array-sort": "off",
+    "unicorn/no-array-reverse": "off",
+    "unicorn/prefer-add-event-listener": "off",
+    "unicorn/require-post-message-target-origin": "off",
+    // A cast wants a reason beside it (see CONTRIBUTING); this rule cannot read reasons.
+    "typescript/no-unsafe-type-assertion": "off",
+  },
+  overrides: [
+    ...ranks,
+    {
+      files: ["packages/core/src/**/*.ts"],
+      rules: {
+        "oxc/no-async-await": "error",
+        "eslint/no-restricted-globals": [
+          "error",
+          ...noWorld(
+            ["Date", "ask the loop for its time()"],
+            ["Promise", "a coroutine is a generator, a Future is awaited with yield*"],
+          ),
+        ],
+        "eslint/no-restricted-properties": [
+          "error",
+          { object: "Math", property: "random", message: "Draw from the run's own seeded generator (kernel/random)." },
+        ],
+      },
+    },
+    {
+      // Browsers and the docs see the API through its typed client alone: types, no code.
+      files: ["apps/docs/**/*.{ts,astro}"],
+      rules: {
+        "eslint/no-restricted-imports": [
+          "error",
+          { patterns: [{ group: ["@interleave/api", "@interleave/api/*"], allowTypeImports: true }] },
+        ],
+      },
+    },
+    {
+      files: ["**/*.config.ts", "**/*.astro", "apps/api/src/index.ts", "apps/docs/src/content.config.ts"],
+      rules: { "import/no-default-export": "off" },
+    },
+    {
+      // Commands talk to the terminal.
+      files: ["scripts/**", "**/bench/**", "**/conformance/*.ts", "**/scripts/**"],
+      rules: { "eslint/no-console": "off" },
+    },
+  ],
+});
