@@ -1,10 +1,10 @@
-import { defineConfig } from "oxlint";
+import { defineConfig, type OxlintOverride } from "oxlint";
 
 /** The folders of packages/core/src in the order of ranks: a file imports from its own folder or from one before it. */
 const RANKS = ["kernel", "asyncio", "machine", "scenario", "models", "trace", "analysis", "export"];
 
 /** One override a folder: what stands after it in RANKS cannot be imported, nor any package but those that the folder is allowed. */
-const ranks = RANKS.map((folder, rank) => ({
+const ranks = RANKS.map((folder, rank): OxlintOverride => ({
   files: [`packages/core/src/${folder}/**/*.ts`],
   rules: {
     "eslint/no-restricted-imports": [
@@ -21,7 +21,7 @@ const ranks = RANKS.map((folder, rank) => ({
           },
         ],
       },
-    ] as const,
+    ],
   },
 }));
 

@@ -1,0 +1,4 @@
+import { app } from "./app.ts";
+
+/** The Worker. */
+export default app;

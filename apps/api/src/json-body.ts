@@ -1,0 +1,67 @@
+import type { MiddlewareHandler } from "hono";
+import { bodyLimit } from "hono/body-limit";
+import { every } from "hono/combine";
+import { en } from "zod/locales";
+import type * as z from "zod/mini";
+
+import { BodyTooLarge, type Fault, InvalidRequest, MalformedJson, problem, UnsupportedMediaType } from "./problem.ts";
+
+/** More than any document that the schemas allow; a larger body is refused. */
+const MAX_BYTES = 64 * 1024;
+
+/** The body as JSON that fits a schema, for `c.req.valid("json")`; or a problem that names every fault at once. */
+export function jsonBody<S extends z.ZodMiniType>(schema: S): JsonBody<S> {
+  // `every` forgets what its parts put into the request.
+  return every(limited, parsed(schema)) as JsonBody<S>;
+}
+
+type JsonBody<S extends z.ZodMiniType> = MiddlewareHandler<
+  object,
+  string,
+  { in: { json: z.input<S> }; out: { json: z.output<S> } }
+>;
+
+const limited = bodyLimit({ maxSize: MAX_BYTES, onError: (c) => problem(c, BodyTooLarge(MAX_BYTES)) });
+
+function parsed(schema: z.ZodMiniType): MiddlewareHandler {
+  return async (c, next) => {
+    const type = c.req.header("content-type");
+    if (!isJson(type)) return problem(c, UnsupportedMediaType(type));
+
+    let value: unknown;
+    try {
+      value = await c.req.json();
+    } catch (error) {
+      if (error instanceof SyntaxError) return problem(c, MalformedJson(error.message));
+      throw error;
+    }
+
+    const result = schema.safeParse(value, { error: en().localeError, reportInput: true });
+    if (!result.success) return problem(c, InvalidRequest(result.error.issues.flatMap(faultsOf)));
+    c.req.addValidatedData("json", Object(result.data));
+    return next();
+  };
+}
+
+/** `application/json`, with or without parameters, and its `+json` kin. */
+function isJson(contentType: string | undefined): boolean {
+  return /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType ?? "");
+}
+
+function faultsOf(issue: z.core.$ZodIssue): Fault[] {
+  if (issue.code === "unrecognized_keys") {
+    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: "There is no such key." }));
+  }
+  return [{ pointer: pointerTo(issue.path), detail: `${issue.message}; found ${shown(issue.input)}.` }];
+}
+
+function pointerTo(path: readonly PropertyKey[]): string {
+  return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+}
+
+/** What was found, short enough for a message. */
+function shown(input: unknown): string {
+  if (input === undefined) return "nothing";
+  const text = JSON.stringify(input);
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

@@ -1,0 +1,85 @@
+import type { Context } from "hono";
+import type { HTTPException } from "hono/http-exception";
+import type { ContentfulStatusCode } from "hono/utils/http-status";
+
+/**
+ * An error as RFC 9457 describes it. `type` is stable: programs may compare it; `detail` is for people and may change.
+ */
+export interface Problem {
+  /** A relative reference, such as `/problems/invalid-request`. */
+  readonly type: `/problems/${string}`;
+  readonly title: string;
+  readonly status: ContentfulStatusCode;
+  /** What was found, what was expected and what to do. */
+  readonly detail: string;
+  /** Every fault of the request's body, each with its place. */
+  readonly errors?: readonly Fault[];
+}
+
+/** A fault of the request's body. */
+export interface Fault {
+  /** A JSON Pointer (RFC 6901) into the body; empty for the body itself. */
+  readonly pointer: string;
+  readonly detail: string;
+}
+
+/** The response that carries a problem. */
+export function problem(c: Context, body: Problem): Response {
+  return c.body(JSON.stringify(body), body.status, { "content-type": "application/problem+json" });
+}
+
+export const NotFound = (method: string, path: string): Problem => ({
+  type: "/problems/not-found",
+  title: "There is nothing here",
+  status: 404,
+  detail: `No operation answers ${method} ${path}. The operations: GET /v1/health, POST /v1/simulations.`,
+});
+
+export const MalformedJson = (reason: string): Problem => ({
+  type: "/problems/malformed-json",
+  title: "The body is not JSON",
+  status: 400,
+  detail: `The body could not be read as JSON (${reason}). Send a document such as {"preset": "ten-tasks", "seed": 7}.`,
+});
+
+export const UnsupportedMediaType = (found: string | undefined): Problem => ({
+  type: "/problems/unsupported-media-type",
+  title: "The body's content type is not supported",
+  status: 415,
+  detail: `${found === undefined ? "There is no content type" : `The content type is ${found}`}. Send JSON, with the header Content-Type: application/json.`,
+});
+
+export const BodyTooLarge = (limit: number): Problem => ({
+  type: "/problems/body-too-large",
+  title: "The body is too large",
+  status: 413,
+  detail: `The body has more than the ${limit} bytes that are allowed. Send a smaller document.`,
+});
+
+export const InvalidRequest = (errors: readonly Fault[]): Problem => ({
+  type: "/problems/invalid-request",
+  title: "The request is not valid",
+  status: 400,
+  detail: errors.map(({ pointer, detail }) => `${pointer === "" ? "The body" : pointer}: ${detail}`).join(" "),
+  errors,
+});
+
+/** A fault of ours: the caller can do nothing about it, and learns nothing of its inside. */
+export const InternalProblem: Problem = {
+  type: "/problems/internal",
+  title: "Something went wrong on our side",
+  status: 500,
+  detail: "The request was understood but could not be answered. Trying again later may help.",
+};
+
+/** The problem that an exception of Hono's stands for. */
+export function problemOf(error: HTTPException): Problem {
+  return error.status < 500
+    ? {
+        type: "/problems/invalid-request",
+        title: "The request is not valid",
+        status: error.status,
+        detail: error.message,
+      }
+    : InternalProblem;
+}

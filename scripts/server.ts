@@ -1,0 +1,68 @@
+import type { ChildProcess } from "node:child_process";
+import { createServer } from "node:net";
+import { setTimeout as sleep } from "node:timers/promises";
+
+import { startTool } from "./run.ts";
+
+/** The address that the README names, or what the environment asks for. */
+export function wantedPort(): number {
+  const text = process.env["PORT"] ?? "8787";
+  const port = Number(text);
+  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+    throw new Refusal(`PORT is ${JSON.stringify(text)}, but a port is a whole number from 1 to 65535.`);
+  }
+  return port;
+}
+
+/** Something that whoever started us can mend. */
+export class Refusal extends Error {
+  override name = "Refusal";
+}
+
+/** Refuses a port on which something listens already. */
+export async function claim(port: number): Promise<void> {
+  if (await isFree(port)) return;
+  throw new Refusal(
+    `Port ${port} is in use. Stop what listens there, or choose another port: PORT=${port + 1} npx -y pnpm@12 start`,
+  );
+}
+
+/** A port on which nothing listens, chosen by the system. */
+export async function freePort(): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const server = createServer().once("error", reject);
+    server.listen(0, "127.0.0.1", () => {
+      const address = server.address();
+      server.close(() => resolve(typeof address === "object" && address !== null ? address.port : 0));
+    });
+  });
+}
+
+/** The Worker of apps/api, with the built docs, on a port of this machine alone. */
+export async function startWorker(port: number): Promise<ChildProcess> {
+  return startTool({
+    name: "wrangler",
+    from: "apps/api",
+    args: ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(await freePort())],
+    env: { FORCE_COLOR: "0" },
+    output: "pipe",
+  });
+}
+
+/** Waits until a URL answers with success; false if the process ends before that. */
+export async function answers(url: string, process: ChildProcess): Promise<boolean> {
+  while (process.exitCode === null && process.signalCode === null) {
+    const response = await fetch(url).catch(() => null);
+    await response?.body?.cancel();
+    if (response?.ok) return true;
+    await sleep(100);
+  }
+  return false;
+}
+
+async function isFree(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const server = createServer().once("error", () => resolve(false));
+    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+  });
+}
