@@ -1,0 +1,121 @@
+import { type Simulation, simulate, presets } from "@interleave/core";
+import { exports } from "cloudflare:workers";
+import { describe, expect, test } from "vitest";
+
+const tenTasks = { preset: "ten-tasks", seed: 7, models: ["sequential", "asyncio"] };
+
+async function post(body: BodyInit, headers: HeadersInit = { "content-type": "application/json" }): Promise<Response> {
+  return exports.default.fetch(new Request("http://test/v1/simulations", { method: "POST", body, headers }));
+}
+
+describe("POST /v1/simulations", () => {
+  test("answers with the seed, the engine's version, and a run for every model in the order asked for", async () => {
+    const response = await post(JSON.stringify(tenTasks));
+    expect(response.status).toBe(200);
+    const simulation = await response.json<Simulation>();
+    expect(simulation).toMatchObject({
+      seed: 7,
+      engine: expect.stringMatching(/^\d+\.\d+\.\d+$/),
+      runs: [
+        { model: "sequential", statistics: { makespan: expect.any(Number) } },
+        { model: "asyncio", statistics: { makespan: expect.any(Number) } },
+      ],
+    });
+    for (const run of simulation.runs) expect(run.trace.events.length).toBeGreaterThan(20);
+  });
+
+  test("is what the engine computes, to the last bit", async () => {
+    const response = await post(JSON.stringify(tenTasks));
+    expect(await response.text()).toBe(JSON.stringify(simulate(presets["ten-tasks"], 7, ["sequential", "asyncio"])));
+  });
+
+  test("without seed and models: seed 0, all models", async () => {
+    const response = await post(JSON.stringify({ preset: "ten-tasks" }));
+    expect(await response.json()).toMatchObject({ seed: 0, runs: [{ model: "sequential" }, { model: "asyncio" }] });
+  });
+
+  test.each([
+    ["an unknown preset", { ...tenTasks, preset: "eleven" }, "/preset"],
+    ["a negative seed", { ...tenTasks, seed: -1 }, "/seed"],
+    ["a seed that is no integer", { ...tenTasks, seed: 0.5 }, "/seed"],
+    ["a seed of another type", { ...tenTasks, seed: "7" }, "/seed"],
+    ["a seed of more than 32 bits", { ...tenTasks, seed: 2 ** 32 }, "/seed"],
+    ["an unknown model", { ...tenTasks, models: ["asyncio", "magic"] }, "/models/1"],
+    ["no model at all", { ...tenTasks, models: [] }, "/models"],
+    ["a model named twice", { ...tenTasks, models: ["asyncio", "asyncio"] }, "/models"],
+    ["a key that does not exist", { ...tenTasks, "a/b~c": 1 }, "/a~1b~0c"],
+    ["no preset", { seed: 7 }, "/preset"],
+    ["an array", [], ""],
+    ["null", null, ""],
+  ])("%s is refused with the fault's place", async (_, body, pointer) => {
+    const response = await post(JSON.stringify(body));
+    expect(response.status).toBe(400);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect(await response.json()).toMatchObject({
+      type: "/problems/invalid-request",
+      status: 400,
+      errors: expect.arrayContaining([{ pointer, detail: expect.any(String) }]),
+    });
+  });
+
+  test("every fault is named at once, with what was found and what was expected", async () => {
+    const response = await post(JSON.stringify({ preset: "eleven", seed: -1, models: ["magic"] }));
+    const { errors } = await response.json<{ errors: { pointer: string; detail: string }[] }>();
+    expect(errors.map(({ pointer }) => pointer)).toEqual(["/preset", "/seed", "/models/0"]);
+    expect(errors[0]?.detail).toContain("ten-tasks");
+    expect(errors[0]?.detail).toContain('found "eleven"');
+  });
+
+  test("a body that is not JSON", async () => {
+    const response = await post('{"preset": ');
+    expect(response.status).toBe(400);
+    expect(await response.json()).toMatchObject({ type: "/problems/malformed-json" });
+  });
+
+  test.each([["text/plain"], ["application/jsonp"], ["multipart/form-data; boundary=x"]])(
+    "the content type %s is not supported",
+    async (contentType) => {
+      const response = await post(JSON.stringify(tenTasks), { "content-type": contentType });
+      expect(response.status).toBe(415);
+      expect(await response.json()).toMatchObject({ type: "/problems/unsupported-media-type" });
+    },
+  );
+
+  test.each([["application/json; charset=utf-8"], ["application/vnd.api+json"]])(
+    "the content type %s is",
+    async (type) => {
+      expect((await post(JSON.stringify(tenTasks), { "content-type": type })).status).toBe(200);
+    },
+  );
+
+  test("a body of more than 64 KiB is refused", async () => {
+    const response = await post(JSON.stringify({ ...tenTasks, preset: "x".repeat(70_000) }));
+    expect(response.status).toBe(413);
+    expect(await response.json()).toMatchObject({ type: "/problems/body-too-large" });
+  });
+
+  test.each([['{"__proto__": {"preset": "ten-tasks"}}'], ['{"preset": "ten-tasks", "constructor": {}}']])(
+    "%s reaches no prototype",
+    async (body) => {
+      expect((await post(body)).status).toBe(400);
+    },
+  );
+});
+
+describe("everything else under /v1", () => {
+  test("GET /v1/health answers ok and the engine's version", async () => {
+    const response = await exports.default.fetch("http://test/v1/health");
+    expect(response.status).toBe(200);
+    expect(await response.json()).toEqual({ status: "ok", engine: expect.stringMatching(/^\d+\.\d+\.\d+$/) });
+  });
+
+  test.each([
+    ["GET", "/v1/nothing"],
+    ["GET", "/v1"],
+    ["DELETE", "/v1/health/x"],
+  ])("%s %s is a problem document, 404", async (method, path) => {
+    const response = await exports.default.fetch(new Request(`http://test${path}`, { method }));
+    expect(response.status).toBe(404);
+    expect(response.headers.get("content-type")).toBe("application/problem+json");
+  });
+});

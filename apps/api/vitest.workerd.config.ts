@@ -1,0 +1,9 @@
+import { cloudflareTest } from "@cloudflare/vitest-plugin";
+
+import { layer } from "../../scripts/vitest/layer.ts";
+
+/** The Worker's code, run inside workerd. */
+export default layer("workerd", {
+  plugins: [cloudflareTest({ wrangler: { configPath: "./wrangler.jsonc" } })],
+  test: { include: ["test/workerd/**/*.test.ts"] },
+});

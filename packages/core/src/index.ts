@@ -1,0 +1,11 @@
+export { statisticsOf, type Statistics } from "./analysis/statistics.ts";
+export { type LogLine, logOf } from "./export/log.ts";
+export { type ModelName, modelNames, models } from "./models/index.ts";
+export type { ExecutionModel, RunObserver } from "./models/model.ts";
+export type { Duration } from "./scenario/distribution.ts";
+export { type PresetName, presetNames, presets } from "./scenario/presets.ts";
+export { type Group, Scenario, type Step } from "./scenario/scenario.ts";
+export { type Run, simulate, type Simulation } from "./simulation.ts";
+export type { CallEvent, TaskEvent, Trace, TraceEvent, WorkEvent } from "./trace/event.ts";
+export { type Span, type SpanState, worksOf, type WorkSpans } from "./trace/spans.ts";
+export { ENGINE_VERSION } from "./version.ts";

@@ -1,0 +1,45 @@
+import { statisticsOf, type Statistics } from "./analysis/statistics.ts";
+import { type ModelName, models } from "./models/index.ts";
+import type { Scenario } from "./scenario/scenario.ts";
+import { drawWorks } from "./scenario/work.ts";
+import type { Trace } from "./trace/event.ts";
+import { Recorder } from "./trace/recorder.ts";
+import { ENGINE_VERSION } from "./version.ts";
+
+/** The same work under several execution models. The same input gives the same output, byte for byte. */
+export interface Simulation {
+  readonly seed: number;
+  /** The version of the engine that made it. */
+  readonly engine: string;
+  /** In the order in which the models were asked for. */
+  readonly runs: readonly Run[];
+}
+
+/** What one execution model made of the work. */
+export interface Run {
+  readonly model: ModelName;
+  readonly statistics: Statistics;
+  readonly trace: Trace;
+}
+
+/**
+ * Carries out a scenario under each of the models, on a clock that jumps.
+ *
+ * `seed` is an integer from 0 to 2³² − 1; all chance in the scenario is drawn from it.
+ *
+ * @example
+ * ```ts
+ * const { runs } = simulate(presets["ten-tasks"], 7, ["sequential", "asyncio"]);
+ * runs.map((run) => [run.model, run.statistics.makespan]);
+ * ```
+ */
+export function simulate(scenario: Scenario, seed: number, modelNames: readonly ModelName[]): Simulation {
+  const works = drawWorks(scenario, seed);
+  const runs = modelNames.map((model): Run => {
+    const recorder = new Recorder();
+    models[model].run(works, recorder);
+    const trace = recorder.trace();
+    return { model, statistics: statisticsOf(trace), trace };
+  });
+  return { seed, engine: ENGINE_VERSION, runs };
+}

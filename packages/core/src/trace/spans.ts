@@ -1,0 +1,94 @@
+import type { Trace, TraceEvent } from "./event.ts";
+
+/**
+ * What a work was doing over a stretch of time.
+ * - `ready`: it could run, but something else does;
+ * - `running`: it holds the thread;
+ * - `suspended`: it waits and lets others run;
+ * - `blocking`: it waits and lets nobody run;
+ * - `computing`: it computes.
+ */
+export type SpanState = "ready" | "running" | "suspended" | "blocking" | "computing";
+
+/** A stretch of one work's life, from `start` to `end` (seconds, `end > start`). */
+export interface Span {
+  readonly work: number;
+  readonly state: SpanState;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** One work of a run: its name, when it began and ended, and its spans in order of time. */
+export interface WorkSpans {
+  readonly work: number;
+  readonly name: string;
+  readonly start: number;
+  readonly end: number;
+  readonly spans: readonly Span[];
+}
+
+/**
+ * The spans of every work of a trace, in order of the works' numbers.
+ *
+ * A work that had not ended when the trace did ends with the trace. Stretches of no length are left out.
+ */
+export function worksOf(trace: Trace): WorkSpans[] {
+  const open = new Map<number, OpenWork>();
+  const byTask = new Map<number, OpenWork>();
+  const last = trace.events.at(-1)?.time ?? 0;
+  for (const event of trace.events) apply(event, open, byTask);
+  return [...open.values()].map((work) => closed(work, last)).sort((a, b) => a.work - b.work);
+}
+
+/** The span that a work is in, while the log is read. */
+interface OpenWork {
+  readonly work: number;
+  readonly name: string;
+  readonly start: number;
+  readonly spans: Span[];
+  state: SpanState;
+  since: number;
+  end: number | null;
+}
+
+function apply(event: TraceEvent, open: Map<number, OpenWork>, byTask: Map<number, OpenWork>): void {
+  switch (event.type) {
+    case "work-started": {
+      const { work, name, task, time } = event;
+      const begun: OpenWork = { work, name, start: time, spans: [], state: "running", since: time, end: null };
+      open.set(work, begun);
+      if (task !== null) byTask.set(task, begun);
+      return;
+    }
+    case "work-finished":
+      return finish(open.get(event.work), event.time);
+    case "call-started":
+      return enter(open.get(event.work), event.call === "cpu" ? "computing" : "blocking", event.time);
+    case "call-finished":
+      return enter(open.get(event.work), "running", event.time);
+    case "task-suspended":
+      return enter(byTask.get(event.task), "suspended", event.time);
+    case "task-resumed":
+      return enter(byTask.get(event.task), "running", event.time);
+    case "task-created":
+    case "task-started":
+    case "task-done":
+  }
+}
+
+function enter(work: OpenWork | undefined, state: SpanState, time: number): void {
+  if (work === undefined || work.end !== null) return;
+  if (time > work.since) work.spans.push({ work: work.work, state: work.state, start: work.since, end: time });
+  work.state = state;
+  work.since = time;
+}
+
+function finish(work: OpenWork | undefined, time: number): void {
+  enter(work, "running", time);
+  if (work !== undefined) work.end ??= time;
+}
+
+function closed(open: OpenWork, last: number): WorkSpans {
+  if (open.end === null) finish(open, last);
+  return { work: open.work, name: open.name, start: open.start, end: open.end ?? last, spans: open.spans };
+}
