@@ -1,0 +1,43 @@
+import * as fc from "fast-check";
+import { expect, test } from "vitest";
+
+import { durationText, ticksUpTo } from "../src/scale.ts";
+
+test.each([
+  [0, "0.00 s"],
+  [0.9, "0.90 s"],
+  [4.365, "4.37 s"],
+  [0.0125, "12.5 ms"],
+  [0.000016, "16.0 µs"],
+  [5e-10, "0.50 ns"],
+  [3600, "3600 s"],
+])("%s seconds read %s", (seconds, text) => {
+  expect(durationText(seconds)).toBe(text);
+});
+
+test("durations beside a longer one are told in its unit", () => {
+  expect(durationText(0.05, 0.9)).toBe("0.05 s");
+});
+
+test.each([
+  [4.37, 3, ["0 s", "2 s", "4 s"]],
+  [4.37, 8, ["0 s", "1 s", "2 s", "3 s", "4 s"]],
+  [0.9, 6, ["0 s", "0.2 s", "0.4 s", "0.6 s", "0.8 s"]],
+  [0.012, 4, ["0 ms", "5 ms", "10 ms"]],
+  [0, 4, ["0 s"]],
+])("up to %s seconds, at most %s marks", (last, most, labels) => {
+  expect(ticksUpTo(last, most).map(({ label }) => label)).toEqual(labels);
+});
+
+test("marks rise from 0, lie within, differ in what they say, and are no more than asked for", () => {
+  fc.assert(
+    fc.property(fc.double({ min: 1e-9, max: 1e7, noNaN: true }), fc.integer({ min: 3, max: 20 }), (last, most) => {
+      const ticks = ticksUpTo(last, most);
+      expect(ticks[0]?.seconds).toBe(0);
+      expect(ticks.length).toBeGreaterThanOrEqual(2);
+      expect(ticks.length).toBeLessThanOrEqual(most);
+      expect(ticks.at(-1)?.seconds).toBeLessThanOrEqual(last);
+      expect(new Set(ticks.map(({ label }) => label)).size).toBe(ticks.length);
+    }),
+  );
+});

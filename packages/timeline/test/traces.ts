@@ -1,0 +1,59 @@
+import type { Trace, TraceEvent } from "@interleave/core";
+import * as fc from "fast-check";
+
+/** A trace of works that wait one after another, each blocking. */
+export function sequentialTrace(seconds: readonly number[], nameOf = (work: number): string => `Task ${work}`): Trace {
+  let now = 0;
+  const events = seconds.flatMap((duration, index): TraceEvent[] => {
+    const work = index + 1;
+    const start = now;
+    now += duration;
+    return [
+      { type: "work-started", time: start, work, name: nameOf(work), task: null },
+      { type: "call-started", time: start, work, call: "block" },
+      { type: "call-finished", time: now, work },
+      { type: "work-finished", time: now, work },
+    ];
+  });
+  return { version: 1, events };
+}
+
+/** A trace of works that wait at once, each suspended. */
+export function concurrentTrace(seconds: readonly number[], nameOf = (work: number): string => `Task ${work}`): Trace {
+  const events = seconds.flatMap((end, index): TraceEvent[] => {
+    const work = index + 1;
+    return [
+      { type: "work-started", time: 0, work, name: nameOf(work), task: work },
+      { type: "task-suspended", time: 0, task: work, on: "sleep" },
+      { type: "task-resumed", time: end, task: work },
+      { type: "work-finished", time: end, work },
+    ];
+  });
+  return { version: 1, events: events.toSorted((a, b) => a.time - b.time) };
+}
+
+/** Any text at all: control characters and halves of surrogate pairs too, and what looks like markup. */
+const hostileName: fc.Arbitrary<string> = fc.oneof(
+  fc.string({ unit: fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code)) }),
+  fc.constantFrom(
+    "</svg><script>alert(1)</script>",
+    "]]>",
+    "<!--",
+    "&amp;&#0;",
+    '" onload="alert(1)',
+    "${x}",
+    "a\u{0}b",
+  ),
+);
+
+export const anyRun: fc.Arbitrary<{ title: string; trace: Trace }> = fc
+  .record({
+    title: hostileName,
+    seconds: fc.array(fc.double({ min: 0, max: 1e6, noNaN: true }), { maxLength: 30 }),
+    names: fc.array(hostileName, { minLength: 1, maxLength: 5 }),
+    make: fc.constantFrom(sequentialTrace, concurrentTrace),
+  })
+  .map(({ title, seconds, names, make }) => ({
+    title,
+    trace: make(seconds, (work) => names[work % names.length] ?? ""),
+  }));
