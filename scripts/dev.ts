@@ -1,6 +1,7 @@
 import { once } from "node:events";
 
-import { endGroup, startTool, stopOnSignal } from "./run.ts";
+import { Refusal } from "./refusal.ts";
+import { Children } from "./run.ts";
 import { answers, claim, freePort, startWorker, wantedPort } from "./server.ts";
 
 /** For working on it: the docs with hot reload and the API, which reloads too, on one address. Answers the exit code. */
@@ -8,16 +9,16 @@ export async function main(): Promise<number> {
   const port = wantedPort();
   await claim(port);
   const apiPort = await freePort();
-  const worker = await startWorker(apiPort);
+  const children = new Children();
+  const worker = await startWorker(children, apiPort);
   worker.stdout?.pipe(process.stdout);
   worker.stderr?.pipe(process.stderr);
-  const site = startTool({
+  const site = children.start({
     name: "astro",
     from: "apps/docs",
     args: ["dev", "--host", "127.0.0.1", "--port", String(port)],
     env: { API_PORT: String(apiPort) },
   });
-  stopOnSignal([worker, site]);
 
   const ended = Promise.race([once(worker, "exit"), once(site, "exit")]);
   const ready = await Promise.all([
@@ -28,6 +29,7 @@ export async function main(): Promise<number> {
     console.log(`\nInterleave's docs and API, reloading: http://localhost:${port} (Ctrl+C ends it)`);
   await ended;
   // The one without the other is of no use.
-  await Promise.all([endGroup(worker), endGroup(site)]);
-  return ready.every(Boolean) ? 0 : 1;
+  await children.end();
+  if (children.interrupted) return 0;
+  throw new Refusal("One of the two servers ended by itself (see above).");
 }

@@ -5,10 +5,12 @@ import { findPackageJSON } from "node:module";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { Refusal } from "./refusal.ts";
+
 export const root: string = dirname(dirname(fileURLToPath(import.meta.url)));
 
 /** Nobody is asked for anything, nothing is reported anywhere, nothing is fetched from elsewhere. */
-const quiet = {
+const QUIET = {
   ASTRO_TELEMETRY_DISABLED: "1",
   CLOUDFLARE_CF_FETCH_ENABLED: "false",
   DO_NOT_TRACK: "1",
@@ -32,52 +34,56 @@ export interface Tool {
   readonly output?: "inherit" | "pipe";
 }
 
-/** Starts a tool from node_modules with the Node that runs now, as the head of a process group of its own. */
-export function startTool({
-  name,
-  command = name,
-  from = ".",
-  args,
-  env = {},
-  output = "inherit",
-}: Tool): ChildProcess {
-  const cwd = join(root, from);
-  return spawn(process.execPath, [binOf(name, command, cwd), ...args], {
-    cwd,
-    env: { ...process.env, ...quiet, ...env },
-    stdio: ["ignore", output, output],
-    detached: process.platform !== "win32",
-  });
+/** The processes that a command of ours starts. None of them outlives it: an interrupt ends them all. */
+export class Children {
+  /** True once we were asked to end. */
+  interrupted = false;
+  readonly #running = new Set<ChildProcess>();
+
+  constructor() {
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
+      process.on(signal, () => {
+        this.interrupted = true;
+        void this.end();
+      });
+    }
+  }
+
+  /** Starts a tool from node_modules with the Node that runs now, as the head of a process group of its own. */
+  start({ name, command = name, from = ".", args, env = {}, output = "inherit" }: Tool): ChildProcess {
+    const cwd = join(root, from);
+    const child = spawn(process.execPath, [binOf(name, command, cwd), ...args], {
+      cwd,
+      env: { ...process.env, ...QUIET, ...env },
+      stdio: ["ignore", output, output],
+      detached: process.platform !== "win32",
+    });
+    this.#running.add(child);
+    child.once("exit", () => this.#running.delete(child));
+    return child;
+  }
+
+  /** Runs a tool to its end and answers its exit code; 1 if a signal ended it. */
+  async run(tool: Tool): Promise<number> {
+    if (this.interrupted) return 1;
+    const [code] = await once(this.start(tool), "exit");
+    return typeof code === "number" ? code : 1;
+  }
+
+  /** Ends all that still run, with everything that they started; resolves when they have exited. */
+  async end(): Promise<void> {
+    await Promise.all([...this.#running].map(endGroup));
+  }
 }
 
-/** Runs a tool to its end and answers its exit code; an interrupt of ours interrupts it. */
-export async function runTool(tool: Tool): Promise<number> {
-  const child = startTool(tool);
-  const stop = stopOnSignal([child]);
-  const [code] = await once(child, "exit");
-  stop();
-  // Killed by a signal: no exit code.
-  return typeof code === "number" ? code : 1;
-}
-
-/** Ends a child and everything that it started; resolves when it has exited. */
-export async function endGroup(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return;
+async function endGroup(child: ChildProcess): Promise<void> {
+  if (child.pid === undefined) return;
+  const { pid } = child;
   const exited = once(child, "exit");
-  signalGroup(child.pid, "SIGTERM");
-  const force = setTimeout(() => child.pid !== undefined && signalGroup(child.pid, "SIGKILL"), 5000);
+  signalGroup(pid, "SIGTERM");
+  const force = setTimeout(() => signalGroup(pid, "SIGKILL"), 5000);
   await exited;
   clearTimeout(force);
-}
-
-/** Passes SIGINT, SIGTERM and SIGHUP on to the children's groups; answers how to leave that off. */
-export function stopOnSignal(children: readonly ChildProcess[]): () => void {
-  const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
-  const end = () => void Promise.all(children.map(endGroup));
-  for (const signal of signals) process.on(signal, end);
-  return () => {
-    for (const signal of signals) process.off(signal, end);
-  };
 }
 
 function signalGroup(pid: number, signal: NodeJS.Signals): void {
@@ -93,11 +99,11 @@ function signalGroup(pid: number, signal: NodeJS.Signals): void {
 function binOf(name: string, command: string, cwd: string): string {
   const manifest = findPackageJSON(name, join(cwd, "package.json"));
   if (manifest === undefined) {
-    throw new Error(`${name} is not installed: run \`npx -y pnpm@12 install\`, mend what it says, and try again.`);
+    throw new Refusal(`${name} is not installed: run \`npx -y pnpm@12 install\`, mend what it says, and try again.`);
   }
   // A package's own description of itself.
   const { bin } = JSON.parse(readFileSync(manifest, "utf8")) as { bin: string | Record<string, string> };
   const file = typeof bin === "string" ? bin : bin[command];
-  if (file === undefined) throw new Error(`The package ${name} has no command ${command}.`);
+  if (file === undefined) throw new Refusal(`The package ${name} has no command ${command}.`);
   return join(dirname(manifest), file);
 }

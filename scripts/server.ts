@@ -2,7 +2,8 @@ import type { ChildProcess } from "node:child_process";
 import { createServer } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
 
-import { startTool } from "./run.ts";
+import { Refusal } from "./refusal.ts";
+import type { Children } from "./run.ts";
 
 /** The address that the README names, or what the environment asks for. */
 export function wantedPort(): number {
@@ -12,11 +13,6 @@ export function wantedPort(): number {
     throw new Refusal(`PORT is ${JSON.stringify(text)}, but a port is a whole number from 1 to 65535.`);
   }
   return port;
-}
-
-/** Something that whoever started us can mend. */
-export class Refusal extends Error {
-  override name = "Refusal";
 }
 
 /** Refuses a port on which something listens already. */
@@ -39,8 +35,8 @@ export async function freePort(): Promise<number> {
 }
 
 /** The Worker of apps/api, with the built docs, on a port of this machine alone. */
-export async function startWorker(port: number): Promise<ChildProcess> {
-  return startTool({
+export async function startWorker(children: Children, port: number): Promise<ChildProcess> {
+  return children.start({
     name: "wrangler",
     from: "apps/api",
     args: ["dev", "--ip", "127.0.0.1", "--port", String(port), "--inspector-port", String(await freePort())],

@@ -1,20 +1,23 @@
 import { once } from "node:events";
 
-import { endGroup, runTool, stopOnSignal } from "./run.ts";
-import { answers, claim, Refusal, startWorker, wantedPort } from "./server.ts";
+import { Refusal } from "./refusal.ts";
+import { Children } from "./run.ts";
+import { answers, claim, startWorker, wantedPort } from "./server.ts";
 
 /** Builds everything and serves the docs and the API on one address, until interrupted. Answers the exit code. */
 export async function main(): Promise<number> {
   const port = wantedPort();
   await claim(port);
-  const built = await runTool({ name: "turbo", args: ["run", "build", "--output-logs=errors-only"] });
+  const children = new Children();
+  const built = await children.run({ name: "turbo", args: ["run", "build", "--output-logs=errors-only"] });
+  if (children.interrupted) return 130;
   if (built !== 0) throw new Refusal("The build failed: mend what it says above and start again.");
-  return serve(port);
+  return serve(children, port);
 }
 
-async function serve(port: number): Promise<number> {
-  const worker = await startWorker(port);
-  stopOnSignal([worker]);
+async function serve(children: Children, port: number): Promise<number> {
+  const worker = await startWorker(children, port);
+  const ended = once(worker, "exit");
 
   // What the server says is kept back until it is needed: the only news is the address, or why there is none.
   let said = "";
@@ -22,12 +25,11 @@ async function serve(port: number): Promise<number> {
   for (const stream of [worker.stdout, worker.stderr]) {
     stream?.on("data", (chunk: Buffer) => (listening ? process.stderr.write(chunk) : (said += chunk.toString())));
   }
-
-  const ended = once(worker, "exit");
   listening = await answers(`http://127.0.0.1:${port}/v1/health`, worker);
   if (listening) console.log(`\nInterleave listens on http://localhost:${port} (Ctrl+C ends it)`);
-  const [code, signal] = await ended;
-  await endGroup(worker);
-  if (!listening && signal === null) throw new Refusal(`The server did not start:\n${said}`);
-  return signal === null ? Number(code) : 0;
+
+  await ended;
+  await children.end();
+  if (children.interrupted) return 0;
+  throw new Refusal(listening ? "The server ended by itself (see above)." : `The server did not start:\n${said}`);
 }

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
-import { root, runTool } from "./run.ts";
+import { Children, root } from "./run.ts";
 
 /** Checks of the workspace as a whole: quick, so never cached. */
 const CHECKS = [
@@ -19,13 +19,15 @@ export async function main(): Promise<number> {
   for (const reports of globSync("{apps,packages}/*/.reports", { cwd: root }))
     rmSync(join(root, reports), { recursive: true });
 
+  const children = new Children();
   const failed: string[] = [];
   for (const { title, ...tool } of CHECKS) {
-    if ((await runTool(tool)) !== 0) failed.push(title);
+    if ((await children.run(tool)) !== 0) failed.push(title);
   }
   const turbo = ["run", ...turboTasks(), "--continue=always", "--output-logs=new-only", "--log-order=grouped"];
-  if ((await runTool({ name: "turbo", args: turbo })) !== 0) failed.push("a task of a package (see above)");
+  if ((await children.run({ name: "turbo", args: turbo })) !== 0) failed.push("a task of a package (see above)");
 
+  if (children.interrupted) return 130;
   const sum = sumUp();
   for (const missing of sum.missing) failed.push(`${missing} left no report`);
   if (failed.length > 0) console.log(`\nFailed: ${failed.join("; ")}.`);
