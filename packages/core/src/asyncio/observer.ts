@@ -1,0 +1,37 @@
+import type { Handle } from "../kernel/handle.ts";
+import type { ComputeKind } from "./compute.ts";
+
+/** What a suspended task waits for. */
+export type WaitReason =
+  /** A bare `yield`, or `sleep` of 0 or less: it goes on in the next iteration. */
+  | { readonly kind: "yield" }
+  /** A `sleep`: `until` is in seconds of the loop's clock. */
+  | { readonly kind: "sleep"; readonly until: number }
+  | { readonly kind: "task"; readonly target: object }
+  | { readonly kind: "future" | "gather" | "shield" | "wait" | "executor" | "group"; readonly target: object }
+  | { readonly kind: "lock" | "event" | "condition" | "semaphore" | "queue"; readonly target: object };
+
+/**
+ * Hooks for a trace: each is called at the moment it names, and must not change what it is shown. Nothing is
+ * computed for a loop that has no observer. `T` is the task's class, which this file does not know.
+ */
+export interface Observer<T> {
+  /** An iteration begins: `readyLength` handles are ready, timers that are due included, and exactly these will run. */
+  iteration?(time: number, readyLength: number): void;
+  /** A task was made, by the running task `parent` if there is one. It has not run yet. */
+  taskCreated?(task: T, parent: T | null): void;
+  /** The task's coroutine is about to run for the first time. Not called for a task cancelled before. */
+  taskStarted?(task: T): void;
+  /** The task's coroutine is suspended. */
+  taskSuspended?(task: T, on: WaitReason): void;
+  /** The task's coroutine is about to go on. */
+  taskResumed?(task: T): void;
+  /** The task is done; its outcome can be read from it. Its callbacks are scheduled, but have not run. */
+  taskDone?(task: T): void;
+  /** Somebody called `cancel` on a task that was not done. */
+  taskCancelRequested?(task: T): void;
+  /** The running callback computes, or is blocked, for `seconds`; `task` is null outside of tasks. */
+  compute?(task: T | null, kind: ComputeKind, seconds: number): void;
+  /** A callback that is not a task's step is about to run. */
+  handleRun?(handle: Handle): void;
+}

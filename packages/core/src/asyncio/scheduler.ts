@@ -1,0 +1,540 @@
+import { resolution, VirtualClock, type Clock } from "../kernel/clock.ts";
+import { Deque } from "../kernel/deque.ts";
+import { LimitError } from "../kernel/errors.ts";
+import { ExternalEvents } from "../kernel/external-events.ts";
+import { Handle, TimerHandle, type AnyFunction, type TimerOwner } from "../kernel/handle.ts";
+import { ReadyQueue } from "../kernel/ready-queue.ts";
+import { Slots } from "../kernel/slots.ts";
+import { Timers } from "../kernel/timers.ts";
+import { Compute, type ComputeKind } from "./compute.ts";
+import { isCoroutine, type Coroutine } from "./coroutine.ts";
+import { escapesTheLoop, RuntimeError, ValueError } from "./errors.ts";
+import type { Observer } from "./observer.ts";
+
+/** @internal A callback that has computed and can go on. */
+export interface Resumable {
+  _resume(): void;
+}
+
+/** @internal A task as the scheduler sees it. */
+export interface Steppable extends Resumable {
+  _step(error: unknown): void;
+  _wakeup(): void;
+  _slot: number;
+  _sleepIsOver(timer: number): void;
+}
+
+/** What an exception handler is told. `message` is always there; the rest as far as it is known. */
+export interface ExceptionContext {
+  message: string;
+  exception?: unknown;
+  future?: object;
+  task?: object;
+  handle?: Handle;
+  [key: string]: unknown;
+}
+
+/** What whoever runs the loop should do before it asks again. The same object each time: read it, do not keep it. */
+export interface Pause {
+  /**
+   * `ready`: an iteration has run; ask again at once. `idle`: nothing is due until `until`. `cpu`, `block`: the running
+   * callback computes, or is blocked, for `seconds`; the next call continues that very callback.
+   */
+  kind: "ready" | "idle" | ComputeKind;
+  /** How long, in seconds; Infinity if nothing is ever due. */
+  seconds: number;
+  /** The instant, in seconds of the loop's clock. Set a virtual clock to this and not to now + seconds. */
+  until: number;
+}
+
+/**
+ * The one thing at module level: which loop is running, so that `sleep` and its kin need not be handed it. Set by a
+ * loop while it runs callbacks, and put back when it stops, however it stops.
+ */
+let running: Scheduler | null = null;
+
+/** @internal */
+export function runningScheduler(): Scheduler | null {
+  return running;
+}
+
+// A ready entry is an integer: what to do in the low bits, with which slot or timer above them.
+const OPERATION_BITS = 3;
+const OPERATION = (1 << OPERATION_BITS) - 1;
+const HANDLE = 0; // the next object is a Handle
+const CALLBACK = 1; // the next two objects are a function and the future to call it with
+const TIMER = 2; // a timer that was due
+const STEP = 3; // a task's step
+const WAKE = 4; // a task's step, with the outcome of what it waited for
+
+const generatorFunction: unknown = Object.getPrototypeOf(function* () {}); // what all generator functions inherit from
+
+/**
+ * The ready queue, the timers and the order of everything: `BaseEventLoop._run_once` and what it needs (CPython 3.13
+ * base_events.py). It knows tasks only as something that can take a step.
+ *
+ * A `sleep` costs no objects here but an id: its timer wakes the task's slot directly. It still takes the two entries
+ * in the ready queue, one iteration apart, that its Future would have taken.
+ */
+export abstract class Scheduler implements TimerOwner {
+  readonly clock: Clock;
+  /** @internal The task whose step is running. */
+  _current: Steppable | null = null;
+  /** @internal */
+  _observer: Observer<Steppable> | null = null;
+  /** @internal */
+  _debug = false;
+  /** @internal */
+  _stopping = false;
+  /** @internal */
+  _closed = false;
+  /** @internal How many tasks were given a name by counting. */
+  _tasksNamed = 0;
+  /** @internal Futures with an exception that nobody has looked at, in the order in which they got it. */
+  readonly _unretrieved: Set<object> = new Set();
+  /** @internal Tasks in the first step of an eager start. */
+  readonly _eagerTasks: Set<Steppable> = new Set();
+  /** @internal When the sleep that began last is over: what an observer is told. */
+  _sleepUntil = 0;
+  /** In debug mode, a callback that takes at least this many seconds is reported. */
+  slowCallbackDuration = 0.1;
+
+  readonly #virtual: VirtualClock | null;
+  readonly #ready = new ReadyQueue();
+  readonly #objects = new Deque<unknown>();
+  readonly #timers = new Timers();
+  readonly #tasks = new Slots<Steppable>();
+  readonly #timerHandles = new Slots<TimerHandle>();
+  readonly #pause: Pause = { kind: "ready", seconds: 0, until: 0 };
+  #external: ExternalEvents | null = null;
+  #isRunning = false;
+  #polling = false;
+  #todo = 0;
+  #computing: Resumable | null = null;
+  #debt = 0;
+  #callbackLimit = Number.POSITIVE_INFINITY;
+  #callbacksLeft = Number.POSITIVE_INFINITY;
+  #startedAt = 0;
+
+  constructor(clock: Clock, computesInPlace: boolean) {
+    this.clock = clock;
+    this.#virtual = computesInPlace && clock instanceof VirtualClock ? clock : null;
+  }
+
+  /** @internal */
+  abstract callExceptionHandler(context: ExceptionContext): void;
+  /** @internal */
+  abstract _warn(category: string, message: string, context?: object): void;
+
+  // ---- scheduling ----------------------------------------------------------------------------------------------
+
+  /** The time, in seconds of the loop's clock. A virtual clock begins at 0. */
+  time(): number {
+    return this.clock.now;
+  }
+
+  /**
+   * Runs `callback(...args)` in the next iteration, after everything that is ready already. A generator function may
+   * compute in it (`yield* cpu(…)`, `yield* block(…)`), but not wait. Throws RuntimeError if the loop is closed.
+   */
+  callSoon<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
+    this._checkCallback(callback, "callSoon");
+    const handle = new Handle(callback as AnyFunction, args);
+    this._pushHandle(handle);
+    return handle;
+  }
+
+  /** As `callSoon`, from outside of the loop: a driver that waits should be woken by whoever calls this. */
+  callSoonThreadsafe<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
+    return this.callSoon(callback, ...args);
+  }
+
+  /** Runs `callback(...args)` in `delay` seconds: `callAt(time() + delay)`, rounding included. */
+  callLater<A extends unknown[]>(delay: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
+    return this.callAt(this.clock.now + delay, callback, ...args);
+  }
+
+  /**
+   * Runs `callback(...args)` at `when`, in seconds of the loop's clock. Callbacks of the same instant run in the order
+   * of Python's heapq, which is not that of the calls. Throws ValueError if `when` is not a number.
+   */
+  callAt<A extends unknown[]>(when: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
+    this._checkCallback(callback, "callAt");
+    if (typeof when !== "number" || Number.isNaN(when)) throw new ValueError(`not a time: ${when}`);
+    const handle = new TimerHandle(when, callback as AnyFunction, args, this);
+    handle._timer = this.#timers.schedule(when, this.#timerHandles.add(handle) * 2 + 1);
+    return handle;
+  }
+
+  /** @internal The end of TimerHandle.cancel. */
+  _timerHandleCancelled(handle: TimerHandle): void {
+    if (handle._timer === -1) return;
+    this.#timerHandles.remove(this.#timers.ownerOf(handle._timer) >> 1);
+    this.#timers.cancel(handle._timer);
+    handle._timer = -1;
+  }
+
+  /** @internal */
+  _pushHandle(handle: Handle): void {
+    this.#objects.push(handle);
+    this.#ready.push(HANDLE);
+  }
+
+  /** @internal A future's callback: a Handle that is only made if somebody looks. */
+  _pushCallback(callback: AnyFunction, future: object): void {
+    this._checkClosed();
+    this.#objects.push(callback);
+    this.#objects.push(future);
+    this.#ready.push(CALLBACK);
+  }
+
+  /** @internal */
+  _pushStep(slot: number): void {
+    this._checkClosed();
+    this.#ready.push((slot << OPERATION_BITS) | STEP);
+  }
+
+  /** @internal */
+  _pushWake(slot: number): void {
+    this._checkClosed();
+    this.#ready.push((slot << OPERATION_BITS) | WAKE);
+  }
+
+  /** @internal A sleep's timer, which wakes `task`. Returns the timer's id. */
+  _startSleep(task: Steppable, delay: number): number {
+    this._checkClosed();
+    if (task._slot === -1) task._slot = this.#tasks.add(task); // in an eager first step
+    const when = this.clock.now + delay;
+    this._sleepUntil = when;
+    return this.#timers.schedule(when, task._slot * 2);
+  }
+
+  /** @internal */
+  _cancelSleep(timer: number): void {
+    this.#timers.cancel(timer);
+  }
+
+  /** @internal Tasks that have a slot are those that `allTasks` knows. */
+  _register(task: Steppable): number {
+    return this.#tasks.add(task);
+  }
+
+  /** @internal */
+  _unregister(slot: number): void {
+    this.#tasks.remove(slot);
+  }
+
+  /** @internal In the order in which they were registered. */
+  _registered(): Steppable[] {
+    return this.#tasks.inOrder();
+  }
+
+  /** @internal What happens beside the loop, in threads. */
+  _externalEvents(): ExternalEvents {
+    this.#external ??= new ExternalEvents();
+    return this.#external;
+  }
+
+  /** @internal Allows that many callbacks more; Infinity for no limit. */
+  _limitCallbacks(limit: number): void {
+    this.#callbackLimit = limit;
+    this.#callbacksLeft = limit;
+  }
+
+  // ---- running -------------------------------------------------------------------------------------------------
+
+  isRunning(): boolean {
+    return this.#isRunning;
+  }
+
+  /**
+   * One step of the loop, for whoever drives it: runs the callbacks that are ready now, and says what to wait for. It
+   * never waits itself. As `_run_once`, taken apart where it waits: an `idle` call ends at CPython's `select`, the
+   * next one goes on from there.
+   */
+  runOnce(): Pause {
+    const outer = running;
+    const wasRunning = this.#isRunning;
+    running = this;
+    this.#isRunning = true;
+    try {
+      if (this.#computing !== null) return this.#continue(this.#computing);
+      if (!this.#poll()) return this.#pause;
+      return this.#runReady();
+    } finally {
+      this.#isRunning = wasRunning;
+      running = outer;
+    }
+  }
+
+  /** @internal Marks the loop as running for as long as `body` takes. As `_run_forever_setup` and `_cleanup`. */
+  _whileRunning(body: () => void): void {
+    this._checkClosed();
+    this._checkRunning();
+    const outer = running;
+    running = this;
+    this.#isRunning = true;
+    try {
+      body();
+    } finally {
+      this._stopping = false;
+      this.#isRunning = false;
+      running = outer;
+    }
+  }
+
+  /** @internal */
+  _checkClosed(): void {
+    if (this._closed) throw new RuntimeError("Event loop is closed");
+  }
+
+  /** @internal */
+  _checkRunning(): void {
+    if (this.#isRunning) throw new RuntimeError("This event loop is already running");
+    if (running !== null) throw new RuntimeError("Cannot run the event loop while another loop is running");
+  }
+
+  /** @internal */
+  _checkCallback(callback: unknown, method: string): void {
+    this._checkClosed();
+    if (typeof callback === "function") return;
+    if (isCoroutine(callback)) throw new TypeError(`coroutines cannot be used with ${method}()`);
+    throw new TypeError(`a callable object was expected by ${method}(), got ${String(callback)}`);
+  }
+
+  /** @internal Drops everything that is scheduled. */
+  _clear(): void {
+    this.#ready.clear();
+    this.#objects.clear();
+    this.#timers.clear();
+    this.#timerHandles.clear();
+    this.#external?.clear();
+    this.#computing = null;
+    this.#todo = 0;
+  }
+
+  /** The only place that decides what is ready. False: nothing is, and `#pause` says for how long. */
+  #poll(): boolean {
+    if (!this.#polling) this.#timers.dropCancelled();
+    for (;;) {
+      const { now } = this.clock;
+      if (this.#ready.length === 0 && !this._stopping) {
+        const until = Math.min(this.#timers.firstWhen, this.#external?.nextTime ?? Number.POSITIVE_INFINITY);
+        if (until > now) return this.#idle(until, now);
+      }
+      // First what happened outside, then the timers: the order of select, _process_events and the heap.
+      this.#external?.deliver(now);
+      this.#moveDueTimers(now + resolution(now));
+      if (this.#ready.length > 0 || this._stopping) break;
+    }
+    this.#polling = false;
+    this.#todo = this.#ready.length;
+    this.#spend(this.#todo);
+    this._observer?.iteration?.(this.clock.now, this.#todo);
+    return true;
+  }
+
+  #idle(until: number, now: number): false {
+    this.#polling = true;
+    this.#pause.kind = "idle";
+    this.#pause.seconds = until - now;
+    this.#pause.until = until;
+    return false;
+  }
+
+  #moveDueTimers(end: number): void {
+    const timers = this.#timers;
+    const ready = this.#ready;
+    for (let timer = timers.popDue(end); timer !== -1; timer = timers.popDue(end)) {
+      ready.push((timer << OPERATION_BITS) | TIMER);
+    }
+  }
+
+  #spend(callbacks: number): void {
+    this.#callbacksLeft -= callbacks;
+    if (this.#callbacksLeft < 0) {
+      throw new LimitError("callbacks", this.#callbackLimit, `at ${this.clock.now} s, ${callbacks} are ready`);
+    }
+  }
+
+  /** Runs the handles that were ready when the iteration began. What they schedule waits for the next one. */
+  #runReady(): Pause {
+    while (this.#todo > 0) {
+      this.#todo--;
+      if (this._debug) this.#runTimed();
+      else this.#runNext();
+      if (this.#computing !== null || this.#paysDebt()) return this.#pause;
+    }
+    this.#pause.kind = "ready";
+    this.#pause.seconds = 0;
+    this.#pause.until = this.clock.now;
+    return this.#pause;
+  }
+
+  /** The only place where callbacks are called. */
+  #runNext(): void {
+    const entry = this.#ready.shift();
+    const index = entry >> OPERATION_BITS;
+    switch (entry & OPERATION) {
+      case WAKE:
+        this.#tasks.get(index)._wakeup();
+        break;
+      case STEP:
+        this.#tasks.get(index)._step(undefined);
+        break;
+      case TIMER:
+        this.#timerIsDue(index);
+        break;
+      case CALLBACK:
+        this.#runCallback(this.#objects.shift() as AnyFunction, this.#objects.shift()); // pushed in pairs
+        break;
+      default:
+        this.#runHandle(this.#objects.shift() as Handle); // each HANDLE entry has its Handle
+    }
+  }
+
+  #timerIsDue(timer: number): void {
+    const owner = this.#timers.take(timer);
+    if (owner === -1) return;
+    if ((owner & 1) === 0) {
+      this.#tasks.find(owner >> 1)?._sleepIsOver(timer);
+      return;
+    }
+    const handle = this.#timerHandles.remove(owner >> 1);
+    handle._timer = -1;
+    this.#runHandle(handle);
+  }
+
+  #runHandle(handle: Handle): void {
+    if (handle.cancelled()) return;
+    this._observer?.handleRun?.(handle);
+    const callback = handle._callback;
+    try {
+      const outcome = handle._run();
+      if (typeof outcome === "object" && outcome !== null) this.#takeCoroutine(outcome, callback, handle);
+    } catch (error) {
+      this._callbackFailed(error, handle);
+    }
+  }
+
+  #runCallback(callback: AnyFunction, future: unknown): void {
+    this._observer?.handleRun?.(new Handle(callback, [future]));
+    try {
+      const outcome = (callback as (future: unknown) => unknown)(future); // a done callback takes its future
+      if (typeof outcome === "object" && outcome !== null) {
+        this.#takeCoroutine(outcome, callback, new Handle(callback, [future]));
+      }
+    } catch (error) {
+      this._callbackFailed(error, new Handle(callback, [future]));
+    }
+  }
+
+  /** @internal As Handle._run, CPython 3.13 events.py: an error goes to the handler, and the loop goes on. */
+  _callbackFailed(error: unknown, handle: Handle): void {
+    if (escapesTheLoop(error)) throw error;
+    this.callExceptionHandler({ message: `Exception in callback ${handle}`, exception: error, handle });
+  }
+
+  /** A callback that is a generator function may compute; any other that returns a coroutine has forgotten it. */
+  #takeCoroutine(outcome: object, callback: AnyFunction | null, handle: Handle): void {
+    if (!isCoroutine(outcome)) return;
+    if (Object.getPrototypeOf(callback) === generatorFunction) new ComputingCallback(this, outcome, handle)._resume();
+    else this._warn("RuntimeWarning", `a coroutine that ${handle} returned was never awaited`, handle);
+  }
+
+  // ---- computing -----------------------------------------------------------------------------------------------
+
+  /**
+   * @internal The running callback computes. True if it has to return now and will be resumed; false if it goes on at
+   * once: the clock has been moved. `who` is null where a callback cannot be left (an eager task's first step): its
+   * time is then charged when the callback around it ends.
+   */
+  _compute(request: Compute, who: Resumable | null): boolean {
+    const { kind, seconds } = request;
+    this.#spend(1);
+    this._observer?.compute?.(this._current, kind, seconds);
+    if (this.#virtual !== null) {
+      this.#virtual.set(this.#virtual.now + seconds);
+      return false;
+    }
+    this.#pause.kind = kind;
+    this.#pause.seconds = seconds;
+    this.#pause.until = this.clock.now + seconds;
+    if (who === null) this.#debt += seconds;
+    else this.#computing = who;
+    return who !== null;
+  }
+
+  #continue(callback: Resumable): Pause {
+    this.#computing = null;
+    callback._resume();
+    if (this.#computing !== null || this.#paysDebt()) return this.#pause;
+    if (this._debug) this.#reportIfSlow(String(callback));
+    return this.#runReady();
+  }
+
+  #paysDebt(): boolean {
+    if (this.#debt === 0) return false;
+    this.#pause.seconds = this.#debt;
+    this.#pause.until = this.clock.now + this.#debt;
+    this.#debt = 0;
+    this.#computing = { _resume() {} };
+    return true;
+  }
+
+  /** As the debug branch of _run_once (base_events.py 2015–2025). */
+  #runTimed(): void {
+    this.#startedAt = this.clock.now;
+    const name = this.#describeNext();
+    this.#runNext();
+    if (this.#computing === null) this.#reportIfSlow(name);
+  }
+
+  #reportIfSlow(name: string): void {
+    const seconds = this.clock.now - this.#startedAt;
+    if (seconds < this.slowCallbackDuration) return;
+    this._warn("SlowCallback", `Executing ${name} took ${seconds.toFixed(3)} seconds`);
+  }
+
+  #describeNext(): string {
+    const entry = this.#ready.peek();
+    const operation = entry & OPERATION;
+    if (operation === STEP || operation === WAKE) return String(this.#tasks.get(entry >> OPERATION_BITS));
+    if (operation === HANDLE) return String(this.#objects.peek());
+    if (operation === CALLBACK) return `<Handle ${(this.#objects.peek() as AnyFunction).name || "anonymous"}>`;
+    const owner = this.#timers.ownerOf(entry >> OPERATION_BITS);
+    return owner % 2 === 1 ? String(this.#timerHandles.get(owner >> 1)) : "<TimerHandle sleep>";
+  }
+}
+
+/** A plain callback that is a generator function: it runs to its end inside its handle, and may only compute. */
+class ComputingCallback implements Resumable {
+  readonly #scheduler: Scheduler;
+  readonly #coroutine: Coroutine<unknown>;
+  readonly #handle: Handle;
+
+  constructor(scheduler: Scheduler, coroutine: Coroutine<unknown>, handle: Handle) {
+    this.#scheduler = scheduler;
+    this.#coroutine = coroutine;
+    this.#handle = handle;
+  }
+
+  _resume(): void {
+    try {
+      let result = this.#coroutine.next();
+      while (!result.done) {
+        const request: unknown = result.value;
+        if (!(request instanceof Compute)) {
+          result = this.#coroutine.throw(new RuntimeError("a callback can compute, but not wait: make it a task"));
+        } else if (this.#scheduler._compute(request, this)) return;
+        else result = this.#coroutine.next();
+      }
+    } catch (error) {
+      this.#scheduler._callbackFailed(error, this.#handle);
+    }
+  }
+
+  toString(): string {
+    return this.#handle.toString();
+  }
+}

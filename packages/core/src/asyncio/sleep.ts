@@ -1,0 +1,132 @@
+import type { Coroutine, Suspension } from "./coroutine.ts";
+import { RuntimeError, ValueError } from "./errors.ts";
+import { Future } from "./future.ts";
+import { runningScheduler, type Scheduler } from "./scheduler.ts";
+import { SLEEP, Task } from "./task.ts";
+
+/**
+ * Waits for `delay` seconds, and gives `result`. A delay of 0 or less lets every other ready task run once.
+ * Throws ValueError if `delay` is NaN. As asyncio.sleep, CPython 3.13 tasks.py 703.
+ *
+ * @example
+ * ```ts
+ * yield* sleep(0.3); // await asyncio.sleep(0.3)
+ * ```
+ */
+export function sleep(delay: number): Coroutine<void>;
+export function sleep<T>(delay: number, result: T): Coroutine<T>;
+export function sleep(delay: number, result?: unknown): Coroutine<unknown> {
+  return new Sleep(delay, result);
+}
+
+const CREATED = 0;
+const YIELDED = 1; // a bare yield
+const ASLEEP = 2; // in the task's own sleep: no objects
+const WAITING = 3; // in a future, by the delegate
+const FINISHED = 4;
+
+// Every suspension of every sleep looks the same to its task, and most sleeps give undefined.
+const BARE_YIELD: IteratorResult<Suspension, never> = { done: false, value: undefined };
+const SUSPENDED: IteratorResult<Suspension, never> = { done: false, value: SLEEP as unknown as Suspension };
+const NOTHING: IteratorResult<Suspension, undefined> = { done: true, value: undefined };
+
+/** The coroutine of `sleep`, by hand: a generator, a Future and a TimerHandle would be five times as much memory. */
+class Sleep<T> implements Coroutine<T> {
+  private _state = CREATED;
+  private readonly _delay: number;
+  /** What it gives in the end; while it waits in a future, that future. */
+  private readonly _result: T;
+  /** The task that sleeps, or the coroutine that waits instead. */
+  private _sleeper: Task | Coroutine<T> | null = null;
+
+  constructor(delay: number, result: T) {
+    this._delay = delay;
+    this._result = result;
+  }
+
+  next(): IteratorResult<Suspension, T> {
+    switch (this._state) {
+      case CREATED:
+        return this._begin();
+      case YIELDED:
+        return this._end();
+      case ASLEEP:
+        if ((this._sleeper as Task)._sleepTimer === -1) return this._end(); // in this state it is the task
+        throw new RuntimeError("await wasn't used with future");
+      case WAITING:
+        return (this._sleeper as Coroutine<T>).next(); // in this state it is the delegate
+      default:
+        throw new RuntimeError("cannot reuse already awaited coroutine");
+    }
+  }
+
+  throw(error: unknown): IteratorResult<Suspension, T> {
+    if (this._state === WAITING) return (this._sleeper as Coroutine<T>).throw(error); // see next
+    this._abandon();
+    throw error;
+  }
+
+  return(value: T): IteratorResult<Suspension, T> {
+    if (this._state === WAITING) (this._sleeper as Coroutine<T>).return(value); // see next
+    this._abandon();
+    return { done: true, value };
+  }
+
+  [Symbol.iterator](): this {
+    return this;
+  }
+
+  private _begin(): IteratorResult<Suspension, T> {
+    const delay = this._delay;
+    if (delay <= 0) {
+      this._state = YIELDED;
+      return BARE_YIELD;
+    }
+    this._state = FINISHED;
+    if (Number.isNaN(delay)) throw new ValueError("Invalid delay: NaN (not a number)");
+    const loop = runningScheduler();
+    if (loop === null) throw new RuntimeError("no running event loop");
+    const task = loop._current as Task | null; // a loop's tasks are Tasks
+    if (task === null || task._sleepTimer !== -1) return this._delegate(loop);
+    task._sleepTimer = loop._startSleep(task, delay);
+    this._sleeper = task;
+    this._state = ASLEEP;
+    return SUSPENDED;
+  }
+
+  /** Somebody drives this coroutine by hand, beside the task's own sleep: with a Future, as asyncio writes it. */
+  private _delegate(loop: Scheduler): IteratorResult<Suspension, T> {
+    this._state = WAITING;
+    this._sleeper = sleepInFuture(loop, this._delay, this._result);
+    return this._sleeper.next();
+  }
+
+  private _end(): IteratorResult<Suspension, T> {
+    this._state = FINISHED;
+    return this._result === undefined
+      ? (NOTHING as IteratorResult<Suspension, T>)
+      : { done: true, value: this._result };
+  }
+
+  /** What `finally: h.cancel()` does: a timer that has not run is cancelled. */
+  private _abandon(): void {
+    const wasAsleep = this._state === ASLEEP;
+    this._state = FINISHED;
+    const task = this._sleeper as Task; // asleep: it is the task
+    if (!wasAsleep || task._sleepTimer === -1) return;
+    task._loop._cancelSleep(task._sleepTimer);
+    task._sleepTimer = -1;
+  }
+}
+
+function* sleepInFuture<T>(loop: Scheduler, delay: number, result: T): Coroutine<T> {
+  const future = new Future<T>(loop);
+  const timer = loop.callLater(delay, () => {
+    if (!future.cancelled()) future.setResult(result);
+  });
+  try {
+    return yield* future;
+  } finally {
+    timer.cancel();
+  }
+}

@@ -1,0 +1,314 @@
+import { Handle } from "../kernel/handle.ts";
+import { Compute } from "./compute.ts";
+import { isCoroutine, type Coroutine } from "./coroutine.ts";
+import { CancelledError, escapesTheLoop, InvalidStateError, RuntimeError } from "./errors.ts";
+import { BLOCKING, Future, MUST_CANCEL, newCancelledError, STARTED, type AbstractEventLoop } from "./future.ts";
+import type { Observer, WaitReason } from "./observer.ts";
+import { runningScheduler, type Scheduler, type Steppable } from "./scheduler.ts";
+
+/** How a task is made. */
+export interface TaskOptions {
+  /** What messages and traces call it; `Task-1`, `Task-2`, … if left out. */
+  readonly name?: string | undefined;
+  /** Runs to its first suspension within the call that makes it, if the loop is running. */
+  readonly eagerStart?: boolean | undefined;
+}
+
+/**
+ * @internal What a sleeping task waits for, instead of a Future: nobody but the task itself ever sees that one, so it
+ * takes no object as long as nobody cancels it.
+ */
+class SleepWaiter {
+  readonly state: "pending" | "finished" | "cancelled";
+  readonly message: unknown;
+
+  constructor(state: SleepWaiter["state"], message?: unknown) {
+    this.state = state;
+    this.message = message;
+  }
+}
+const SLEEPING = new SleepWaiter("pending");
+const SLEPT = new SleepWaiter("finished");
+
+/** @internal What a `sleep` yields to its task. */
+export const SLEEP: SleepWaiter = SLEEPING;
+
+/**
+ * A coroutine that the loop runs beside the others, and the future of its result.
+ * As asyncio.Task, CPython 3.13 tasks.py. Made by `createTask`.
+ */
+export class Task<T = unknown> extends Future<T> implements Steppable {
+  /** @internal Where the loop keeps it; -1 if the loop does not know it (yet, or any more). */
+  _slot = -1;
+  /** @internal The id of its sleep's timer, as long as the timer has not run. */
+  _sleepTimer = -1;
+  /** @internal What it waits for (`_fut_waiter`). */
+  _waiter: Future<unknown> | SleepWaiter | null = null;
+  private _name: string | number;
+  private _cancelsRequested = 0;
+  private readonly _coroutine: Coroutine<T>;
+
+  /** @param loop the loop that runs it; the running one if left out (RuntimeError if there is none). */
+  constructor(
+    coroutine: Coroutine<T>,
+    loop: AbstractEventLoop | Scheduler | null = runningScheduler(),
+    options?: TaskOptions,
+  ) {
+    super(loop);
+    if (!isCoroutine(coroutine)) throw new TypeError(`a coroutine was expected, got ${describe(coroutine)}`);
+    this._coroutine = coroutine;
+    this._name = options?.name ?? ++this._loop._tasksNamed;
+    if (this._loop._observer !== null) this._observer?.taskCreated?.(this, this._loop._current as Task | null);
+    if (options?.eagerStart === true && this._loop.isRunning()) this._startEagerly();
+    else {
+      this._slot = this._loop._register(this);
+      this._loop._pushStep(this._slot);
+    }
+  }
+
+  getName(): string {
+    return typeof this._name === "number" ? `Task-${this._name}` : this._name;
+  }
+
+  setName(name: string): void {
+    this._name = String(name);
+  }
+
+  getCoro(): Coroutine<T> {
+    return this._coroutine;
+  }
+
+  /** Not for tasks: throws RuntimeError. */
+  override setResult(_result: T): never {
+    throw new RuntimeError("Task does not support setResult operation");
+  }
+
+  /** Not for tasks: throws RuntimeError. */
+  override setException(_exception: unknown): never {
+    throw new RuntimeError("Task does not support setException operation");
+  }
+
+  /**
+   * Asks the task to end: a CancelledError is thrown where it is suspended, in the next iteration. It may clean up, and
+   * it may refuse. False if it is done already. Each call counts: see `cancelling`.
+   */
+  override cancel(message?: unknown): boolean {
+    this._retrieved();
+    if (this.done()) return false;
+    this._cancelsRequested++;
+    if (this._loop._observer !== null) this._observer?.taskCancelRequested?.(this);
+    if (this._cancelWaiter(message)) return true;
+    // Its next step is scheduled already, or it is running.
+    this._flags |= MUST_CANCEL;
+    this._cancellation = { message, error: null };
+    return true;
+  }
+
+  /** How many requests to cancel it there are that nobody has taken back. */
+  cancelling(): number {
+    return this._cancelsRequested;
+  }
+
+  /** Takes one request back, and returns how many are left. With the last one, a cancellation not yet thrown is too. */
+  uncancel(): number {
+    if (this._cancelsRequested > 0 && --this._cancelsRequested === 0) this._flags &= ~MUST_CANCEL;
+    return this._cancelsRequested;
+  }
+
+  override toString(): string {
+    return `<Task ${this._cancelsRequested > 0 && !this.done() ? "cancelling" : this._state()} name='${this.getName()}'>`;
+  }
+
+  /** @internal What it waits for, for an observer or a message. */
+  _waitsFor(): WaitReason {
+    const waiter = this._waiter;
+    if (waiter === null) return { kind: "yield" };
+    if (waiter instanceof SleepWaiter) return { kind: "sleep", until: this._loop._sleepUntil };
+    return waiter._reason ?? { kind: waiter instanceof Task ? "task" : "future", target: waiter };
+  }
+
+  // ---- what the scheduler calls --------------------------------------------------------------------------------
+
+  /** @internal As Task.__step: `error` is thrown into the coroutine; undefined for none. */
+  _step(error: unknown): void {
+    if (this.done()) throw new InvalidStateError(`_step(): already done: ${this}`);
+    if ((this._flags & MUST_CANCEL) !== 0) {
+      if (!(error instanceof CancelledError)) error = this._makeCancelledError();
+      this._flags &= ~MUST_CANCEL;
+    }
+    this._waiter = null;
+    const loop = this._loop;
+    loop._current = this;
+    if (loop._observer !== null) this._tellThatItRuns(error);
+    this._flags |= STARTED;
+    try {
+      this._run(error, true);
+    } finally {
+      loop._current = null;
+    }
+  }
+
+  /** @internal As Task.__wakeup: what it waited for is done. */
+  _wakeup(): void {
+    const waiter = this._waiter;
+    if (waiter === SLEPT) this._step(undefined);
+    else if (waiter instanceof SleepWaiter) this._step(newCancelledError(waiter.message));
+    else this._step(waiter?._failure());
+  }
+
+  /** @internal The timer of its sleep has run (`_set_result_unless_cancelled`). */
+  _sleepIsOver(timer: number): void {
+    if (this._sleepTimer !== timer) return; // the slot has changed hands
+    this._sleepTimer = -1;
+    if (this._waiter !== SLEEPING) return;
+    this._waiter = SLEPT;
+    this._loop._pushWake(this._slot);
+  }
+
+  /** @internal It has computed, and goes on in the middle of its step. */
+  _resume(): void {
+    this._loop._current = this;
+    try {
+      this._run(undefined, true);
+    } finally {
+      this._loop._current = null;
+    }
+  }
+
+  // ---- a step ----------------------------------------------------------------------------------------------------
+
+  private get _observer(): Observer<Task> | null {
+    return this._loop._observer as Observer<Task> | null; // a loop's tasks are Tasks
+  }
+
+  /** As Task.__eager_start: the first step, within the step of whoever makes the task. */
+  private _startEagerly(): void {
+    const loop = this._loop;
+    const outer = loop._current;
+    loop._current = this;
+    loop._eagerTasks.add(this);
+    if (loop._observer !== null) this._tellThatItRuns(undefined);
+    this._flags |= STARTED;
+    try {
+      this._run(undefined, false);
+    } finally {
+      loop._eagerTasks.delete(this);
+      loop._current = outer;
+    }
+  }
+
+  /**
+   * As Task.__step_run_and_handle_result: runs the coroutine to its next suspension, or its end. Whether it can be left
+   * to compute depends on who called: an eager task's first step cannot.
+   */
+  private _run(error: unknown, canBeLeft: boolean): void {
+    const coroutine = this._coroutine;
+    let result;
+    try {
+      result = error === undefined ? coroutine.next() : coroutine.throw(error);
+      while (result.done !== true && (result.value as unknown) instanceof Compute) {
+        const request = result.value as unknown as Compute; // tested above: the engine's side of the opaque type
+        if (this._loop._compute(request, canBeLeft ? this : null)) return;
+        result = coroutine.next();
+      }
+    } catch (failure) {
+      this._threw(failure);
+      return;
+    }
+    if (result.done === true) this._returned(result.value);
+    else this._suspend(result.value);
+  }
+
+  private _returned(result: T): void {
+    if ((this._flags & MUST_CANCEL) === 0) this._setFinished(result);
+    else {
+      // Cancelled right before it ended.
+      this._flags &= ~MUST_CANCEL;
+      this._setCancelled(this._cancelMessage, null);
+    }
+    this._end();
+  }
+
+  private _threw(failure: unknown): void {
+    if (failure instanceof CancelledError) this._setCancelled(undefined, failure);
+    else super.setException(failure ?? new RuntimeError(`${this} threw ${String(failure)}`));
+    this._end();
+    if (escapesTheLoop(failure)) throw failure;
+  }
+
+  private _end(): void {
+    if (this._slot !== -1) this._loop._unregister(this._slot);
+    this._slot = -1;
+    if (this._loop._observer !== null) this._observer?.taskDone?.(this);
+  }
+
+  private _suspend(yielded: unknown): void {
+    const loop = this._loop;
+    if (this._slot === -1) this._slot = loop._register(this); // an eager task that did not end at once
+    if (yielded === SLEEPING) this._waitForSleep();
+    else if (yielded === undefined) loop._pushStep(this._slot);
+    else if (yielded instanceof Future && this._canWaitFor(yielded)) this._waitForFuture(yielded);
+    else {
+      const error = new RuntimeError(badYield(this, yielded));
+      const throwIt = (): void => this._step(error);
+      loop._pushHandle(new Handle(throwIt, []));
+    }
+    if (loop._observer !== null) this._observer?.taskSuspended?.(this, this._waitsFor());
+  }
+
+  private _waitForSleep(): void {
+    this._waiter = SLEEPING;
+    if (this._sleepTimer === -1) this._sleepIsOver(-1); // driven by hand, it is over already
+    else if ((this._flags & MUST_CANCEL) !== 0) this._cancelWaiterAtOnce();
+  }
+
+  private _canWaitFor(future: Future): boolean {
+    return future !== this && future._loop === this._loop && (future._flags & BLOCKING) !== 0;
+  }
+
+  /** The wake-up is registered first; then a cancellation that came while the task was running is passed down. */
+  private _waitForFuture(future: Future): void {
+    future._flags &= ~BLOCKING;
+    future._addCallback(this);
+    this._waiter = future;
+    if ((this._flags & MUST_CANCEL) !== 0) this._cancelWaiterAtOnce();
+  }
+
+  private _cancelWaiterAtOnce(): void {
+    if (this._cancelWaiter(this._cancelMessage)) this._flags &= ~MUST_CANCEL;
+  }
+
+  private _cancelWaiter(message: unknown): boolean {
+    const waiter = this._waiter;
+    if (waiter instanceof Future) return waiter.cancel(message);
+    if (waiter !== SLEEPING) return false;
+    this._waiter = new SleepWaiter("cancelled", message);
+    this._loop._pushWake(this._slot);
+    return true;
+  }
+
+  private _tellThatItRuns(error: unknown): void {
+    if ((this._flags & STARTED) !== 0) this._observer?.taskResumed?.(this);
+    else if (error === undefined) this._observer?.taskStarted?.(this);
+  }
+}
+
+/** What is wrong with what a task's coroutine has yielded. */
+function badYield(task: Task, yielded: unknown): string {
+  if (yielded === task) return `Task cannot await on itself: ${task}`;
+  if (yielded instanceof Future) {
+    return yielded._loop === task._loop
+      ? `yield was used instead of yield* in task ${task} with ${yielded}`
+      : `Task ${task} got Future ${yielded} attached to a different loop`;
+  }
+  if (isCoroutine(yielded)) return `yield was used instead of yield* for a coroutine in task ${task}`;
+  return `Task got bad yield: ${describe(yielded)}`;
+}
+
+/** @internal What somebody gave instead of a coroutine or a future, with a hint if it is a likely mistake. */
+export function describe(value: unknown): string {
+  if (typeof value === "function") return `the function ${value.name || "(anonymous)"}: call it to make a coroutine`;
+  if (typeof value !== "object" || value === null) return String(value);
+  if ("then" in value) return "a Promise: the engine has its own clock and cannot wait for one";
+  return Object.prototype.toString.call(value);
+}
