@@ -1,15 +1,20 @@
-import { afterEach, beforeEach, expect, vi } from "vitest";
+import { afterEach, beforeEach, expect } from "vitest";
 
 const METHODS = ["debug", "error", "info", "log", "warn"] as const;
 
+/** What the code under test printed, and with what. */
+let printed: string[];
+const originals = METHODS.map((method) => [method, console[method]] as const);
+
 beforeEach(() => {
-  for (const method of METHODS) vi.spyOn(console, method).mockImplementation(() => {});
+  printed = [];
+  for (const method of METHODS) {
+    console[method] = (...values: unknown[]): void =>
+      void printed.push(`console.${method}: ${values.map(String).join(" ")}`);
+  }
 });
 
 afterEach(() => {
-  for (const method of METHODS) {
-    const calls = vi.mocked(console[method]).mock.calls;
-    vi.mocked(console[method]).mockRestore();
-    expect(calls, `the code under test printed with console.${method}`).toEqual([]);
-  }
+  for (const [method, original] of originals) console[method] = original;
+  expect(printed, "the code under test printed").toEqual([]);
 });

@@ -1,4 +1,4 @@
-import { type ModelName, modelNames, type PresetName, presetNames, presets, simulate } from "@interleave/core";
+import { modelNames, presetNames, presets, simulate } from "@interleave/core";
 import { Hono } from "hono";
 import * as z from "zod/mini";
 
@@ -6,10 +6,10 @@ import { jsonBody } from "./json-body.ts";
 
 /** What a simulation is asked for. Whoever gives no seed gets 0, so that the same request always has the same answer. */
 const SimulationRequest = z.strictObject({
-  preset: z.enum(presetNames as [PresetName, ...PresetName[]]),
+  preset: z.enum(presetNames),
   seed: z._default(z.int().check(z.gte(0), z.lte(2 ** 32 - 1)), 0),
   models: z._default(
-    z.array(z.enum(modelNames as [ModelName, ...ModelName[]])).check(
+    z.array(z.enum(modelNames)).check(
       z.minLength(1),
       z.refine((names) => new Set(names).size === names.length, "a model is named more than once"),
     ),

@@ -22,11 +22,26 @@ const examples: Example[] = [
   ...globSync("src/**/*.ts", { cwd: core }).flatMap((file) => fenced(file, docstrings(read(file)))),
 ];
 
+/** What an example may take for granted. */
+const assumed = [
+  ["fetchPage", "function* fetchPage(id: number): Coroutine<string> { yield* sleep(0.3); return `page ${id}`; }\n"],
+  ["fetchUser", "function* fetchUser(): Coroutine<string> { yield* sleep(0.1); return `Ada`; }\n"],
+  [
+    "trace",
+    "const trace = simulate(presets['ten-tasks'], 7, ['asyncio']).runs[0]?.trace ?? { version: 1, events: [] };\n",
+  ],
+] as const;
+
 beforeAll(() => {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  for (const { name, code } of examples) writeFileSync(join(folder, name), withImports(code));
-  const config = { extends: "../test/tsconfig.json", include: ["."], compilerOptions: { noUnusedLocals: false } };
+  for (const { name, code } of examples) writeFileSync(join(folder, name), completed(code));
+  const config = {
+    extends: "../test/tsconfig.json",
+    files: examples.map(({ name }) => name),
+    include: [],
+    compilerOptions: { noUnusedLocals: false },
+  };
   writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
 });
 
@@ -70,18 +85,30 @@ function docstrings(source: string): string {
   return [...source.matchAll(/\/\*\*(.*?)\*\//gs)].map(([, text = ""]) => text.replaceAll(/^\s*\* ?/gm, "")).join("\n");
 }
 
-/** An example in a docstring leaves out the imports of what this package exports. */
-function withImports(code: string): string {
-  const imports = ["asyncio", "."].map((entry) => {
-    const index = read(entry === "." ? "src/index.ts" : `src/${entry}/index.ts`);
-    const names = [...index.matchAll(/export (?:type )?\{(.*?)\}/gs)].flatMap(([, list = ""]) =>
-      list.split(",").map((name) => name.trim().replace(/^type /, "")),
-    );
-    const used = names.filter((name) => new RegExp(String.raw`\b${name}\b`).test(code) && name !== "");
-    const typed = used.map((name) => (new RegExp(String.raw`type ${name}\b`).test(index) ? `type ${name}` : name));
-    return `import { ${typed.join(", ")} } from "@interleave/core${entry === "." ? "" : `/${entry}`}";\n`;
-  });
-  return code.includes('from "@interleave/core') ? code : imports.join("") + code;
+/** An example in a docstring leaves out what surrounds it: the imports of what this package exports, and the coroutine that awaits. */
+function completed(code: string): string {
+  if (code.includes('from "@interleave/core')) return code;
+  const awaits = code.includes("function*")
+    ? /^\S?.*yield\*/m.test(code.replaceAll(/^ .*$/gm, ""))
+    : code.includes("yield*");
+  const taken = assumed.filter(([name]) => new RegExp(String.raw`\b${name}\b`).test(code)).map(([, source]) => source);
+  const body = [...taken, awaits ? `run(function* () {\n${code}});\n` : code].join("");
+  return (
+    importing(body, "@interleave/core/asyncio", "src/asyncio/index.ts") +
+    importing(body, "@interleave/core", "src/index.ts") +
+    body
+  );
+}
+
+/** The import of those names that the code uses. */
+function importing(code: string, from: string, index: string): string {
+  const exported = [...read(index).matchAll(/export (type )?\{(.*?)\}/gs)].flatMap(([, type = "", list = ""]) =>
+    list.split(",").map((name) => (type + name.trim()).replace(/^type type /, "type ")),
+  );
+  const used = exported.filter(
+    (name) => name !== "" && new RegExp(String.raw`\b${name.replace("type ", "")}\b`).test(code),
+  );
+  return used.length === 0 ? "" : `import { ${used.join(", ")} } from "${from}";\n`;
 }
 
 /** What the comments behind the calls of `console.log` say. */

@@ -15,8 +15,9 @@ export interface LogLine {
  *
  * @example
  * ```ts
- * logOf(trace, { startedAt: 21 * 3600 + 48 * 60 + 34 }).map((line) => line.text);
- * // ["Task 1 started at 21:48:34", …, "Task 3 completed at 21:48:35, in 0.37 seconds", …, "Process took 0.90 seconds"]
+ * const lines = logOf(trace, { startedAt: 21 * 3600 + 48 * 60 + 34 });
+ * console.log(lines[0]?.text); // Task 1 started at 21:48:34
+ * console.log(lines.at(-1)?.text); // Process took 0.95 seconds
  * ```
  */
 export function logOf(trace: Trace, { startedAt = 0 }: { readonly startedAt?: number } = {}): LogLine[] {

@@ -2,11 +2,12 @@ import { asyncio } from "./asyncio.ts";
 import type { ExecutionModel } from "./model.ts";
 import { sequential } from "./sequential.ts";
 
-/** The execution models by name. A new one is a file and a line here. */
-export const models = { sequential, asyncio } as const satisfies Record<string, ExecutionModel>;
+/** What an execution model is called in requests and answers. */
+export type ModelName = "sequential" | "asyncio";
 
-export type ModelName = keyof typeof models;
+/** The execution models by name. A new one is a file, and a line here. */
+export const models: Readonly<Record<ModelName, ExecutionModel>> = { sequential, asyncio };
 
 /** The names of the models, in the order in which they are shown. */
 // Object.keys forgets the type of the keys of an object that is closed.
-export const modelNames = Object.keys(models) as ModelName[];
+export const modelNames: readonly ModelName[] = Object.keys(models) as ModelName[];
