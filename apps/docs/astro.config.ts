@@ -1,0 +1,36 @@
+import { defineConfig, fontProviders } from "astro/config";
+
+import { securityHeaders } from "./src/site/security-headers.ts";
+import { timelineStyles } from "./src/site/timeline-styles.ts";
+
+const apiOrigin = process.env["PUBLIC_API_ORIGIN"] ?? "";
+
+export default defineConfig({
+  compressHTML: true,
+  devToolbar: { enabled: false },
+  build: { inlineStylesheets: "never" },
+  fonts: [
+    {
+      provider: fontProviders.local(),
+      name: "Literata",
+      cssVariable: "--font-literata",
+      fallbacks: ["Georgia", "serif"],
+      options: {
+        variants: [
+          {
+            src: ["@fontsource-variable/literata/files/literata-latin-wght-normal.woff2"],
+            weight: "200 900",
+            style: "normal",
+          },
+        ],
+      },
+    },
+  ],
+  integrations: [securityHeaders({ apiOrigin })],
+  vite: {
+    plugins: [timelineStyles()],
+    // What the site's light and dark mode is written in: CSS that browsers have since 2024.
+    build: { cssTarget: ["chrome123", "firefox120", "safari17.5"] },
+    server: { proxy: { "/v1": `http://127.0.0.1:${process.env["API_PORT"] ?? "8788"}` } },
+  },
+});

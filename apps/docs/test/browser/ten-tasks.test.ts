@@ -1,0 +1,194 @@
+import type { Browser, Page, Route } from "playwright-core";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+
+import { launchBrowser } from "./chromium.ts";
+import { open, resultOf, settled, simulationOf } from "./page.ts";
+
+let browser: Browser;
+beforeAll(async () => {
+  browser = await launchBrowser();
+});
+afterAll(() => browser.close());
+
+const SIMULATIONS = "**/v1/simulations";
+const seedOf = async (page: Page): Promise<number> => Number(await page.getByLabel("Seed").inputValue());
+const focused = async (page: Page): Promise<string | null> =>
+  page.evaluate(() => document.activeElement?.getAttribute("data-part") ?? document.activeElement?.textContent ?? null);
+
+describe("with the API", () => {
+  test("the numbers come from it, and it says so", async () => {
+    let asked: unknown;
+    const page = await open(browser, {
+      before: (page) =>
+        page.route(SIMULATIONS, async (route) => {
+          asked = route.request().postDataJSON();
+          await route.continue();
+        }),
+    });
+    const status = await settled(page, "api");
+    expect(asked).toEqual({ preset: "ten-tasks", seed: 7, models: ["sequential", "asyncio"] });
+    expect(status).toContain(resultOf(await simulationOf(7)));
+    expect(status).toMatch(/Computed by the API, engine \d+\.\d+\.\d+/);
+  });
+
+  test("what it answers is what is shown", async () => {
+    const simulation = await simulationOf(8);
+    const page = await open(browser, {
+      before: (page) => page.route(SIMULATIONS, (route) => route.fulfill({ json: { ...simulation, seed: 7 } })),
+    });
+    expect(await settled(page, "api")).toContain(resultOf({ ...simulation, seed: 7 }));
+  });
+
+  test("another seed, by the button: new numbers, new picture, new log, and the focus stays", async () => {
+    const page = await open(browser);
+    const before = await settled(page, "api");
+    const [picture, log] = await Promise.all([
+      page.locator(".pictures").innerHTML(),
+      page.locator(".logs").innerText(),
+    ]);
+
+    await page.getByRole("button", { name: "Run again with another seed" }).click();
+    await expect.poll(() => page.getByRole("status").textContent()).not.toBe(before);
+    const seed = await seedOf(page);
+    expect(seed).not.toBe(7);
+    expect(await settled(page, "api")).toContain(resultOf(await simulationOf(seed)));
+    expect(await page.locator(".pictures").innerHTML()).not.toBe(picture);
+    expect(await page.locator(".logs").innerText()).not.toBe(log);
+    expect(await focused(page)).toBe("another");
+  });
+
+  test("a bad seed is refused where it was typed, and nobody is asked", async () => {
+    const page = await open(browser);
+    const before = await settled(page, "api");
+    await page.route(SIMULATIONS, () => expect.unreachable("the API was asked"));
+
+    await page.getByLabel("Seed").fill("-3");
+    await page.getByRole("button", { name: "Run", exact: true }).click();
+    expect(await page.getByLabel("Seed").getAttribute("aria-invalid")).toBe("true");
+    expect(await page.locator("[data-part=complaint]").textContent()).toContain("“-3” is not a seed");
+    expect(await focused(page)).toBe("seed");
+    expect(await page.getByRole("status").textContent()).toBe(before);
+  });
+
+  test("the last run asked for wins, whichever answer comes first", async () => {
+    const page = await open(browser);
+    await settled(page, "api");
+    const held: Route[] = [];
+    await page.route(SIMULATIONS, async (route) => {
+      if ((route.request().postDataJSON() as { seed: number }).seed === 1) held.push(route);
+      else await route.continue();
+    });
+    for (const seed of ["1", "2"]) {
+      await page.getByLabel("Seed").fill(seed);
+      await page.getByLabel("Seed").press("Enter");
+    }
+    await expect.poll(() => page.getByRole("status").textContent()).toContain("Seed 2:");
+    // The browser may have forgotten the first request by now.
+    for (const route of held) await route.continue().catch(() => undefined);
+    expect(await settled(page, "api")).toContain(resultOf(await simulationOf(2)));
+  });
+});
+
+describe("without the API, the demo runs in the browser, says so, and shows the same", () => {
+  const failures: Record<string, (route: Route) => Promise<void>> = {
+    "the network fails": (route) => route.abort(),
+    "it answers 500": (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: "{}" }),
+    "it answers with a page": (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }),
+    "it never answers": async () => {},
+  };
+
+  test.each(Object.entries(failures))("%s", async (_what, failure) => {
+    const page = await open(browser, {
+      before: (page) => page.route(SIMULATIONS, failure),
+      expectedComplaints: /Failed to load resource/,
+    });
+    const status = await settled(page, "browser");
+    expect(status).toContain("Simulated in your browser: the API did not answer.");
+    expect(status).toContain(resultOf(await simulationOf(7)));
+
+    await page.getByLabel("Seed").fill("2026");
+    await page.getByLabel("Seed").press("Enter");
+    await expect.poll(() => page.getByRole("status").textContent()).toContain(resultOf(await simulationOf(2026)));
+  });
+
+  test("and where the engine cannot be loaded either, it says that, and keeps what it shows", async () => {
+    const page = await open(browser, {
+      before: async (page) => {
+        await page.route(SIMULATIONS, (route) => route.abort());
+        await page.route("**/engine.*.js", (route) => route.abort());
+      },
+      expectedComplaints: /Failed to load resource/,
+    });
+    await expect.poll(() => page.getByRole("status").textContent()).toContain("could not be loaded");
+    expect(await page.locator(".log li").count()).toBe(42);
+    expect(await page.getByRole("img", { name: /seed 7/ }).isVisible()).toBe(true);
+  });
+});
+
+describe("the clock", () => {
+  const playheads = '.il-play[visibility="visible"]';
+
+  test("plays in real time, stops when told, and ends at the end", async () => {
+    const page = await open(browser, { before: (page) => page.clock.install() });
+    await settled(page, "api");
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await page.getByRole("button", { name: "Play in real time" }).click();
+    await page.clock.runFor(1000);
+    expect(Number.parseFloat((await page.locator("output").textContent()) ?? "")).toBeCloseTo(1, 0);
+    expect(await page.locator(playheads).count()).toBe(3);
+    expect(await page.locator(".not-yet").count()).toBeGreaterThan(0);
+
+    await page.getByRole("button", { name: "Pause" }).click();
+    const stopped = await page.locator("output").textContent();
+    await page.clock.runFor(1000);
+    expect(await page.locator("output").textContent()).toBe(stopped);
+
+    await page.getByRole("button", { name: "Play in real time" }).click();
+    await page.clock.runFor(12_000);
+    expect(await page.locator(playheads).count()).toBe(0);
+    expect(await page.locator(".not-yet").count()).toBe(0);
+  });
+
+  test("moves by hand for whoever wants less motion", async () => {
+    const page = await open(browser, { reducedMotion: "reduce" });
+    await settled(page, "api");
+    expect(await page.locator("[data-part=play]").isVisible()).toBe(false);
+    await page.getByLabel("Moment").focus();
+    await page.keyboard.press("Home");
+    expect(await page.locator("output").textContent()).toBe("0.00 s");
+    expect(await page.locator(playheads).count()).toBe(3);
+    await page.keyboard.press("End");
+    expect(await page.locator(playheads).count()).toBe(0);
+  });
+});
+
+test("everything can be done with the keyboard alone", async () => {
+  const page = await open(browser);
+  await settled(page, "api");
+  await page.keyboard.press("Tab");
+  expect(await focused(page)).toBe("Skip to the content");
+  await page.keyboard.press("Enter");
+
+  const visited: (string | null)[] = [];
+  const tabTo = async (part: string): Promise<void> => {
+    for (let presses = 0; presses < 20 && (await focused(page)) !== part; presses++) {
+      await page.keyboard.press("Tab");
+      visited.push(await focused(page));
+    }
+    expect(await focused(page), visited.join(", ")).toBe(part);
+  };
+  await tabTo("seed");
+  await page.keyboard.press("ControlOrMeta+A");
+  await page.keyboard.type("42");
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.getByRole("status").textContent()).toContain(resultOf(await simulationOf(42)));
+  expect(await focused(page)).toBe("seed");
+  await tabTo("another");
+  await page.keyboard.press("Space");
+  await expect.poll(() => page.getByRole("status").textContent()).not.toContain("Seed 42:");
+  await tabTo("play");
+  await page.keyboard.press("Enter");
+  expect(await page.getByRole("button", { name: "Pause" }).isVisible()).toBe(true);
+  await page.keyboard.press("Enter");
+  await tabTo("moment");
+});

@@ -1,0 +1,45 @@
+import { readFileSync } from "node:fs";
+
+import { describe, expect, test } from "vitest";
+
+import { highlightPython } from "../src/site/highlight.ts";
+import { headersFor } from "../src/site/security-headers.ts";
+
+describe("the security policy", () => {
+  const page = (html: string) => [{ name: "index.html", html }];
+
+  test("lets scripts and styles from files through, and inline styles by their hash", () => {
+    const headers = headersFor(page("<style>a{}</style><script type=module src=/x.js></script>"), "");
+    expect(headers).toContain("script-src 'self';");
+    expect(headers).toMatch(/style-src 'self' 'sha256-[\w+/]+=*';/);
+    expect(headers).toContain("connect-src 'self';");
+  });
+
+  test("lets the browser ask the API where that has an address of its own", () => {
+    expect(headersFor(page(""), "https://api.example")).toContain("connect-src 'self' https://api.example;");
+  });
+
+  test.each(["<script>1</script>", '<p style="color:red">', "<a onclick='x()'>"])(
+    "refuses to be built around %s",
+    (html) => {
+      expect(() => headersFor(page(html), "")).toThrow("index.html holds");
+    },
+  );
+});
+
+describe("highlighted Python", () => {
+  const code = readFileSync(new URL("../src/listings/at_once.py", import.meta.url), "utf8");
+
+  test("is the same text", async () => {
+    const text = (await highlightPython(code)).replaceAll(/<[^>]+>/g, "");
+    const entities: Record<string, string> = { "&lt;": "<", "&gt;": ">", "&amp;": "&" };
+    expect(text.replaceAll(/&(?:lt|gt|amp);/g, (entity) => entities[entity] ?? "")).toBe(code);
+  });
+
+  test("has classes and no style attributes, and marks the lines it is asked to", async () => {
+    const html = await highlightPython(code, [{ text: "await asyncio.sleep(", mark: "suspended" }]);
+    expect(html).toContain('<span class="tok-keyword">async</span>');
+    expect(html.match(/mark-suspended/g)).toHaveLength(1);
+    expect(html).not.toContain("style=");
+  });
+});

@@ -1,0 +1,13 @@
+import { layer } from "../../scripts/vitest/layer.ts";
+
+/** The built site in Chromium, served by the built Worker. */
+export default layer("browser", {
+  test: {
+    include: ["test/browser/**/*.test.ts"],
+    globalSetup: ["test/browser/serve.ts"],
+    // One browser at a time.
+    fileParallelism: false,
+    hookTimeout: 60_000,
+    testTimeout: 30_000,
+  },
+});
