@@ -117,7 +117,7 @@ class Generator {
     if (this.fatal && random.chance(0.3)) (this.themes as Set<Theme>).add("group");
     this.durations = Array.from({ length: random.int(2, 4) }, () => random.weighted(DURATIONS));
     this.coroutineCount = random.int(2, 5);
-    this.budget = random.pick([10, 20, 35, 50, 70]);
+    this.budget = random.pick([10, 20, 40, 60, 90]);
     for (const theme of this.themes) {
       const base = this.objects.length;
       for (const spec of OBJECTS[theme]?.(random) ?? []) {
@@ -376,9 +376,9 @@ class Generator {
 
   coroutine(k: number): Body {
     const place: Place = { coroutine: k, awaits: true, depth: 0, loops: 0, handles: false };
-    if (k > 0) return this.body(place, 6);
+    if (k > 0) return this.body(place, 7);
     const opening = this.opening(place);
-    const body = this.body(place, 7);
+    const body = this.body(place, 8);
     const safe = this.random.chance(0.5);
     return [
       ["me", "m"],
@@ -400,7 +400,7 @@ class Generator {
         statements.push(["later", this.handleSlot(), this.duration(), [settle as PlainStatement]]);
       }
     }
-    for (let i = random.int(1, 5); i > 0; i--) {
+    for (let i = random.int(1, 6); i > 0; i--) {
       statements.push(["task", this.taskSlot(), this.name(), this.co(place), random.weighted(HOW)]);
     }
     if (this.themes.has("cancel") && random.chance(0.7)) statements.push(this.killer());
@@ -418,10 +418,10 @@ class Generator {
 
   /** Some programs wait for what they started; others leave it to run()'s shutdown. */
   ending(): Body {
-    if (this.random.chance(0.3)) return [];
+    if (this.random.chance(0.2)) return [];
     const refs = ["t0", "t1", "t2", "t3"].map((slot): Awaitable => ["ref", slot]);
     const all: Statement = ["await", ["gather", this.random.chance(0.7) ? 1 : 0, refs]];
-    return [this.random.chance(0.4) ? ["timeout", "s0", 3, [all]] : all];
+    return [this.random.chance(0.6) ? ["timeout", "s0", 3, [all]] : all];
   }
 
   program(): Program {
@@ -437,6 +437,7 @@ class Generator {
       driver,
       steps: driver === "run" ? [] : this.steps(driver),
       eager: random.chance(0.15),
+      debug: random.chance(this.themes.has("cpu") ? 0.2 : 0.005),
       workers: random.pick([1, 1, 2, 3]),
       objects: this.objects,
       coroutines,
@@ -521,6 +522,8 @@ const PLAIN: Rule[] = [
   leaf("callbacks", 0.3, (g) => ["again", g.anySlot(), g.callbackName()]),
   leaf("callbacks", 0.4, (g) => ["uncallback", g.anySlot(), g.callbackName()]),
   nest("callbacks", 0.6, (g, p) => ["soon", g.handleSlot(), g.callbackBody(p)]),
+  nest("callbacks", 0.1, (g, p) => ["busy", g.handleSlot(), Math.max(0, g.duration()), g.callbackBody(p)]),
+  nest("cpu", 0.3, (g, p) => ["busy", g.handleSlot(), Math.max(0, g.duration()), g.callbackBody(p)]),
   nest("callbacks", 0.1, (g, p) => ["threadsafe", g.handleSlot(), g.callbackBody(p)]),
   leaf("callbacks", 0.3, (g) => ["unschedule", g.handleSlot()]),
   leaf("callbacks", 0.2, (g) => ["report", g.random.pick(["hello", "again"])]),

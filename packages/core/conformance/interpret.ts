@@ -125,6 +125,8 @@ type Rest<S> = S extends [string, ...infer R] ? R : never;
 type Handlers<S extends [string, ...unknown[]], Result> = {
   readonly [K in S[0]]: (...args: Rest<Extract<S, [K, ...unknown[]]>>) => Result;
 };
+/** The same, looked up by a name that comes from a program. */
+type ByName<Result> = Readonly<Partial<Record<string, (...args: unknown[]) => Result>>>;
 
 const RETURN_WHEN = { FC: FIRST_COMPLETED, FE: FIRST_EXCEPTION, AC: ALL_COMPLETED } as const;
 
@@ -177,6 +179,11 @@ class TracedLoop extends EventLoop {
     this.setObserver(program.observer);
     this.setExceptionHandler((_, context) => program.onError("handler", context));
     if (program.program.eager) this.setTaskFactory(eagerTaskFactory);
+    if (program.program.debug) this.setDebug(true);
+    this.setLogHandler((record) => {
+      const slow = /^Executing .* took (\d+\.\d{3}) seconds$/.exec(record.message);
+      if (slow) program.log(`slow ${slow[1]}`);
+    });
   }
 
   override defaultExceptionHandler(context: ExceptionContext): void {
@@ -215,7 +222,7 @@ class ProgramRun {
     taskStarted: (): void => this.log("start"),
     taskResumed: (): void => this.log("resume"),
     taskSuspended: (_: AnyTask, on: { readonly kind: string; readonly target?: object }): void => {
-      this.log(`suspend ${on.kind === "yield" || on.kind === "other" ? on.kind : on.kind === "task" ? this.show(on.target) : "future"}`);
+      this.log(`suspend ${on.kind === "yield" ? "yield" : on.kind === "task" ? this.show(on.target) : "future"}`);
     },
     taskDone: (task: AnyTask): void => {
       this.log(`done ${task.cancelled() ? "cancelled" : this.#outcomes.get(task.getCoro())}`);
@@ -457,7 +464,9 @@ class ProgramRun {
   // Awaitables: what can stand behind `yield*`, in gather(…), or become a task.
 
   awaitable([name, ...args]: Awaitable): EngineAwaitable<unknown> {
-    return (this.#awaitables[name] as (...args: unknown[]) => EngineAwaitable<unknown>)(...args);
+    const make = (this.#awaitables as object as ByName<EngineAwaitable<unknown>>)[name];
+    if (make === undefined) throw new SyntaxError(`no awaitable: ${name}`);
+    return make(...args);
   }
 
   *coroutine(k: number): Coroutine<unknown> {
@@ -502,7 +511,7 @@ class ProgramRun {
 
   *body(statements: Body): Coroutine<Signal | null> {
     for (const statement of statements) {
-      const waits = this.#waiting[statement[0] as WaitingStatement[0]] as ((...args: unknown[]) => Coroutine<Signal | null>) | undefined;
+      const waits = (this.#waiting as object as ByName<Coroutine<Signal | null>>)[statement[0]];
       const signal = waits === undefined ? this.#plain(statement) : yield* waits(...statement.slice(1));
       if (signal !== null) return signal;
     }
@@ -526,9 +535,9 @@ class ProgramRun {
   #plain([given, ...args]: Statement): Signal | null {
     const raw = given.startsWith("!");
     const name = raw ? given.slice(1) : given;
-    const control = this.#control[name as keyof typeof this.#control] as ((...args: unknown[]) => Signal | null) | undefined;
+    const control = (this.#control as object as ByName<Signal | null>)[name];
     if (control !== undefined) return control(...args);
-    const act = this.#acting[name as keyof typeof this.#acting] as (...args: unknown[]) => unknown;
+    const act = (this.#acting as object as ByName<unknown>)[name] as (...args: unknown[]) => unknown; // there is one for each
     let outcome: string;
     try {
       outcome = this.show(act(...args));
@@ -621,6 +630,15 @@ class ProgramRun {
       return callback === undefined || future === null ? "nothing" : future.removeDoneCallback(callback);
     },
     soon: (slot, statements) => void this.#slots.set(slot, this.#loop.callSoon(() => this.#call(statements))),
+    busy: (slot, duration, statements) => {
+      const { log, plainBody } = this.#bound;
+      const callback = function* (): Coroutine<void> {
+        log("call");
+        yield* cpu(duration);
+        plainBody(statements);
+      };
+      this.#slots.set(slot, this.#loop.callSoon(callback));
+    },
     threadsafe: (slot, statements) => void this.#slots.set(slot, this.#loop.callSoonThreadsafe(() => this.#call(statements))),
     later: (slot, delay, statements) => this.#timer(slot, this.#loop.callLater(delay, () => this.#call(statements))),
     at: (slot, when, statements) => this.#timer(slot, this.#loop.callAt(when, () => this.#call(statements))),
@@ -645,10 +663,14 @@ class ProgramRun {
     task: (slot, name, expression, how) => {
       const coroutine = this.awaitable(expression) as Coroutine<unknown>; // or not: then a TypeError
       const options = name === null ? {} : { name };
+      if (how === "ensure") {
+        const future = ensureFuture(coroutine);
+        this.#slots.set(slot, future);
+        return future;
+      }
       const make = {
         "": () => createTask(coroutine, options),
         loop: () => this.#loop.createTask(coroutine, options),
-        ensure: () => ensureFuture(coroutine),
         eager: () => this.#loop.createTask(coroutine, { ...options, eagerStart: true }),
       };
       const task = make[how]();
@@ -736,7 +758,7 @@ class ProgramRun {
     loop: (n, statements) => this.#repeat(n, statements),
     if: (condition, then, otherwise) => this.body(this.#holds(condition) ? then : otherwise),
     try: (statements, handlers, otherwise, final) => this.#try(statements, handlers, otherwise, final),
-    with: (o, statements) => this.#with(o, statements),
+    with: (o, statements) => this.#holding(o, statements),
     timeout: (slot, delay, statements) => this.#within(slot, () => timeout(delay), "timeout", statements),
     timeoutat: (slot, when, statements) => this.#within(slot, () => timeoutAt(when), "timeout", statements),
     group: (slot, statements) => this.#within(slot, () => new TaskGroup(), "group", statements),
@@ -809,7 +831,7 @@ class ProgramRun {
     return signal;
   }
 
-  *#with(o: number, statements: Body): Coroutine<Signal | null> {
+  *#holding(o: number, statements: Body): Coroutine<Signal | null> {
     const { log, show, body } = this.#bound;
     return yield* asyncWith(this.#the<Lock | Condition | Semaphore | Barrier>(o), function* (value: unknown) {
       log(`with ${show(value)}`);
@@ -895,11 +917,12 @@ class ProgramRun {
     log: (text: string): void => this.log(text),
     show: (value: unknown): string => this.show(value),
     body: (statements: Body): Coroutine<Signal | null> => this.body(statements),
+    plainBody: (statements: Body): Signal | null => this.#plainBody(statements),
   };
 }
 
-function named(task: AnyTask | AnyFuture, name: string | null): unknown {
-  return name === null ? task : [task, (task as AnyTask).getName()];
+function named(task: AnyTask, name: string | null): unknown {
+  return name === null ? task : [task, task.getName()];
 }
 
 function seconds(when: number | null): string | null {

@@ -75,6 +75,7 @@ export type PlainStatement =
   | ["again", Slot, name: string]
   | ["uncallback", Slot, name: string]
   | ["soon", Slot, Body]
+  | ["busy", Slot, Seconds, Body]
   | ["threadsafe", Slot, Body]
   | ["later", Slot, Seconds, Body]
   | ["at", Slot, when: Seconds, Body]
@@ -149,6 +150,8 @@ export interface Program {
   readonly steps: Step[];
   /** The loop's task factory is the eager one. */
   readonly eager: boolean;
+  /** Debug mode: slow callbacks are reported. */
+  readonly debug: boolean;
   /** Threads of the default executor. */
   readonly workers: number;
   readonly objects: ObjectSpec[];

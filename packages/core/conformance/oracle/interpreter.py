@@ -7,7 +7,7 @@ import asyncio
 import collections.abc
 import math
 import types
-from asyncio import runners, tasks
+from asyncio import base_events, runners, tasks
 
 from virtual import DeadlockError, OrderedSet, VirtualLoop
 
@@ -105,17 +105,12 @@ class Traced(collections.abc.Coroutine):
         except BaseException as error:
             run.log(f"done raised {run.show(error)}")
             raise
-        if result is self.task and asyncio.Task is not tasks._PyTask:
-            # The C Future would go on believing that it is being awaited, and refuse the next awaiter; the Python one does not.
-            result._asyncio_future_blocking = False
-        if result is None:
-            run.log("suspend yield")
+        if result is self.task or not getattr(result, "_asyncio_future_blocking", False):
+            run.log("suspend yield")  # a bare yield, or something wrong: the next step is scheduled at once
         elif isinstance(result, asyncio.Task):
             run.log(f"suspend {run.show(result)}")
-        elif isinstance(result, asyncio.Future):
-            run.log("suspend future")
         else:
-            run.log("suspend other")
+            run.log("suspend future")
         return result
 
 
@@ -126,6 +121,9 @@ class TracedLoop(VirtualLoop):
         self.set_exception_handler(run.on_error)
         if run.program["eager"]:
             self.set_task_factory(asyncio.eager_task_factory)
+        if run.program["debug"]:
+            self.set_debug(True)
+            base_events.logger = SlowCallbacks(run)
 
     def create_future(self):
         return self.run.keep(super().create_future())
@@ -142,6 +140,19 @@ class TracedLoop(VirtualLoop):
 
     def default_exception_handler(self, context):
         self.run.log("default " + self.run.show_context(context))
+
+
+class SlowCallbacks:
+    """Takes the place of asyncio's logger in debug mode."""
+
+    def __init__(self, run):
+        self.run = run
+
+    def warning(self, message, what, seconds):
+        self.run.log(f"slow {seconds:.3f}")
+
+    def debug(self, message, *args):
+        pass
 
 
 class Run:
@@ -592,6 +603,16 @@ class Run:
     def do_soon(self, slot, statements):
         self.slots[slot] = self.loop.call_soon(self.call, statements)
 
+    def do_busy(self, slot, seconds, statements):
+        """A callback that computes."""
+
+        def callback():
+            self.log("call")
+            self.loop.spend(seconds)
+            self.plain_body(statements)
+
+        self.slots[slot] = self.loop.call_soon(callback)
+
     def do_threadsafe(self, slot, statements):
         self.slots[slot] = self.loop.call_soon_threadsafe(self.call, statements)
 
@@ -645,7 +666,7 @@ class Run:
             case _:
                 task = asyncio.create_task(coro, name=name)
         self.slots[slot] = task
-        return self.named(task, name)
+        return task if how == "ensure" else self.named(task, name)
 
     def named(self, task, name):
         return task if name is None else [task, task.get_name()]
