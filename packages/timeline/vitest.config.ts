@@ -1,3 +1,3 @@
-import { defineConfig } from "vitest/config";
+import { layer } from "../../scripts/vitest/layer.ts";
 
-export default defineConfig({ test: { include: ["test/**/*.test.ts"] } });
+export default layer("unit", { test: { include: ["test/**/*.test.ts"] } });

@@ -75,7 +75,7 @@ export interface LayoutOptions {
 }
 
 /** More lanes than this are not drawn, and the picture says how many are missing. */
-export const MAX_LANES = 1000;
+const MAX_LANES = 1000;
 
 const TEXT = 12;
 const TITLE_TEXT = 14;

@@ -1,0 +1,24 @@
+import { presets, simulate } from "@interleave/core";
+import { expect, test } from "vitest";
+
+import { renderTimeline } from "../src/index.ts";
+
+const { runs } = simulate(presets["ten-tasks"], 7, ["sequential", "asyncio"]);
+const titles = { sequential: "One after another", asyncio: "At once, with asyncio" };
+
+test.each([
+  ["auto", "ten-tasks.svg"],
+  ["light", "ten-tasks-light.svg"],
+  ["dark", "ten-tasks-dark.svg"],
+] as const)("the picture for a README, %s, is what is drawn today", async (theme, file) => {
+  const svg = renderTimeline(
+    runs.map(({ model, trace }) => ({ title: titles[model], trace })),
+    {
+      theme,
+      title: "Ten tasks, one after another and at once, on one clock",
+      heading: "Ten tasks that wait, on one clock",
+    },
+  );
+  // `vitest run --update` draws it anew.
+  await expect(`${svg}\n`).toMatchFileSnapshot(`../examples/${file}`);
+});
