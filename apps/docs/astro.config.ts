@@ -18,7 +18,7 @@ export default defineConfig({
       options: {
         variants: [
           {
-            src: ["@fontsource-variable/literata/files/literata-latin-wght-normal.woff2"],
+            src: [new URL(import.meta.resolve("@fontsource-variable/literata/files/literata-latin-wght-normal.woff2"))],
             weight: "200 900",
             style: "normal",
           },

@@ -7,6 +7,8 @@ export default layer("browser", {
     globalSetup: ["test/browser/serve.ts"],
     // One browser at a time.
     fileParallelism: false,
+    // Longer than the demo waits for an API that does not answer.
+    expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
     testTimeout: 30_000,
   },

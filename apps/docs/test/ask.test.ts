@@ -16,7 +16,7 @@ test("the API is asked for the ten tasks under both models, with the seed", asyn
   fetching.mockResolvedValue(Response.json(simulateHere(7)));
   expect(await ask()).toEqual({ source: "api", simulation: simulateHere(7) });
   const [url, init] = fetching.mock.calls[0] ?? [];
-  expect(String(url)).toBe("https://api.example/v1/simulations");
+  expect(url).toBe("https://api.example/v1/simulations");
   expect(init?.method).toBe("POST");
   expect(init?.body).toBe(JSON.stringify({ preset: "ten-tasks", seed: 7, models: ["sequential", "asyncio"] }));
 });

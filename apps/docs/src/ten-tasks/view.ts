@@ -53,7 +53,7 @@ function logList({ model, trace }: Run): string {
   const lines = logOf(trace, { startedAt: STARTED_AT }).map(
     ({ time, text }) => `<li data-time="${time}">${escaped(text)}</li>`,
   );
-  return `<section><h4>${TITLES[model]}</h4><ol class="log ${model}">${lines.join("")}</ol></section>`;
+  return `<section><h3>${TITLES[model]}</h3><ol class="log ${model}">${lines.join("")}</ol></section>`;
 }
 
 function escaped(text: string): string {

@@ -1,4 +1,4 @@
-import AxeBuilder from "@axe-core/playwright";
+import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
@@ -19,8 +19,8 @@ describe.each(["light", "dark"] as const)("in %s mode", (colorScheme) => {
     const page = await open(browser, { colorScheme, viewport });
     await settled(page, "api");
     // What shows only after a mistake is looked at too.
-    await page.getByLabel("Seed").fill("many");
-    await page.getByLabel("Seed").press("Enter");
+    await page.getByRole("textbox", { name: "Seed" }).fill("many");
+    await page.getByRole("textbox", { name: "Seed" }).press("Enter");
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
   });

@@ -11,7 +11,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const SIMULATIONS = "**/v1/simulations";
-const seedOf = async (page: Page): Promise<number> => Number(await page.getByLabel("Seed").inputValue());
+const seedOf = async (page: Page): Promise<number> =>
+  Number(await page.getByRole("textbox", { name: "Seed" }).inputValue());
 const focused = async (page: Page): Promise<string | null> =>
   page.evaluate(() => document.activeElement?.getAttribute("data-part") ?? document.activeElement?.textContent ?? null);
 
@@ -62,9 +63,9 @@ describe("with the API", () => {
     const before = await settled(page, "api");
     await page.route(SIMULATIONS, () => expect.unreachable("the API was asked"));
 
-    await page.getByLabel("Seed").fill("-3");
+    await page.getByRole("textbox", { name: "Seed" }).fill("-3");
     await page.getByRole("button", { name: "Run", exact: true }).click();
-    expect(await page.getByLabel("Seed").getAttribute("aria-invalid")).toBe("true");
+    expect(await page.getByRole("textbox", { name: "Seed" }).getAttribute("aria-invalid")).toBe("true");
     expect(await page.locator("[data-part=complaint]").textContent()).toContain("“-3” is not a seed");
     expect(await focused(page)).toBe("seed");
     expect(await page.getByRole("status").textContent()).toBe(before);
@@ -79,8 +80,8 @@ describe("with the API", () => {
       else await route.continue();
     });
     for (const seed of ["1", "2"]) {
-      await page.getByLabel("Seed").fill(seed);
-      await page.getByLabel("Seed").press("Enter");
+      await page.getByRole("textbox", { name: "Seed" }).fill(seed);
+      await page.getByRole("textbox", { name: "Seed" }).press("Enter");
     }
     await expect.poll(() => page.getByRole("status").textContent()).toContain("Seed 2:");
     // The browser may have forgotten the first request by now.
@@ -106,8 +107,8 @@ describe("without the API, the demo runs in the browser, says so, and shows the 
     expect(status).toContain("Simulated in your browser: the API did not answer.");
     expect(status).toContain(resultOf(await simulationOf(7)));
 
-    await page.getByLabel("Seed").fill("2026");
-    await page.getByLabel("Seed").press("Enter");
+    await page.getByRole("textbox", { name: "Seed" }).fill("2026");
+    await page.getByRole("textbox", { name: "Seed" }).press("Enter");
     await expect.poll(() => page.getByRole("status").textContent()).toContain(resultOf(await simulationOf(2026)));
   });
 
@@ -134,14 +135,14 @@ describe("the clock", () => {
     await page.clock.pauseAt(Date.now() + 60_000);
     await page.getByRole("button", { name: "Play in real time" }).click();
     await page.clock.runFor(1000);
-    expect(Number.parseFloat((await page.locator("output").textContent()) ?? "")).toBeCloseTo(1, 0);
+    expect(Number.parseFloat((await page.locator("[data-part=clock]").textContent()) ?? "")).toBeCloseTo(1, 0);
     expect(await page.locator(playheads).count()).toBe(3);
     expect(await page.locator(".not-yet").count()).toBeGreaterThan(0);
 
     await page.getByRole("button", { name: "Pause" }).click();
-    const stopped = await page.locator("output").textContent();
+    const stopped = await page.locator("[data-part=clock]").textContent();
     await page.clock.runFor(1000);
-    expect(await page.locator("output").textContent()).toBe(stopped);
+    expect(await page.locator("[data-part=clock]").textContent()).toBe(stopped);
 
     await page.getByRole("button", { name: "Play in real time" }).click();
     await page.clock.runFor(12_000);
@@ -155,7 +156,7 @@ describe("the clock", () => {
     expect(await page.locator("[data-part=play]").isVisible()).toBe(false);
     await page.getByLabel("Moment").focus();
     await page.keyboard.press("Home");
-    expect(await page.locator("output").textContent()).toBe("0.00 s");
+    expect(await page.locator("[data-part=clock]").textContent()).toBe("0.00 s");
     expect(await page.locator(playheads).count()).toBe(3);
     await page.keyboard.press("End");
     expect(await page.locator(playheads).count()).toBe(0);
