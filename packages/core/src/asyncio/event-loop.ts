@@ -2,6 +2,8 @@ import { VirtualClock, type Clock } from "../kernel/clock.ts";
 import type { Awaitable, Coroutine } from "./coroutine.ts";
 import { DeadlockError, escapesTheLoop, RuntimeError } from "./errors.ts";
 import { ensureFuture } from "./ensure-future.ts";
+import { wrapFuture } from "./concurrent-future.ts";
+import { ThreadPoolExecutor, type Executor, type Job } from "./executor.ts";
 import { Future, QUIET, type AbstractEventLoop } from "./future.ts";
 import type { Observer } from "./observer.ts";
 import { runningScheduler, Scheduler, type ExceptionContext, type Steppable } from "./scheduler.ts";
@@ -34,6 +36,8 @@ export interface EventLoopOptions {
    * caller lets the time pass. With a clock that is not virtual they are always answered.
    */
   readonly computesInPlace?: boolean;
+  /** How many threads its default pool has; 8 if left out. */
+  readonly maxWorkers?: number;
 }
 
 const LOG_KEPT = 1000;
@@ -48,9 +52,13 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   #exceptionHandler: ExceptionHandler | null = null;
   #logHandler: LogHandler | null = null;
   #taskFactory: TaskFactory | null = null;
+  #executor: Executor | null = null;
+  #executorIsShutDown = false;
+  readonly #maxWorkers: number | undefined;
 
   constructor(options: EventLoopOptions = {}) {
     super(options.clock ?? new VirtualClock(), options.computesInPlace ?? true);
+    this.#maxWorkers = options.maxWorkers;
   }
 
   createFuture<T = unknown>(): Future<T> {
@@ -74,6 +82,39 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
 
   getTaskFactory(): TaskFactory | null {
     return this.#taskFactory;
+  }
+
+  /**
+   * Runs `job(...args)` in a thread of `executor`, or of the loop's own pool if it is null. Throws RuntimeError if the
+   * loop is closed, or its pool shut down.
+   */
+  runInExecutor<A extends unknown[], T>(executor: Executor | null, job: Job<A, T>, ...args: A): Future<T> {
+    this._checkCallback(job, "runInExecutor");
+    return wrapFuture(
+      (executor ?? this.#defaultExecutor()).submit(this, () => job(...args)),
+      this,
+    );
+  }
+
+  setDefaultExecutor(executor: Executor): void {
+    this.#executor = executor;
+  }
+
+  #defaultExecutor(): Executor {
+    if (this.#executorIsShutDown) throw new RuntimeError("Executor shutdown has been called");
+    this.#executor ??= new ThreadPoolExecutor(this.#maxWorkers);
+    return this.#executor;
+  }
+
+  /** @internal No more jobs; gives a future that is done when the threads are, or null if there are none. */
+  _shutdownExecutor(): Future<void> | null {
+    this.#executorIsShutDown = true;
+    if (this.#executor === null) return null;
+    const joined = this.createFuture<void>();
+    this.#executor.shutdown(() => {
+      if (!this._closed) this.callSoonThreadsafe(setResultUnlessCancelled, joined);
+    });
+    return joined;
   }
 
   // ---- running -------------------------------------------------------------------------------------------------
@@ -142,6 +183,9 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
     this.#reportForgotten();
     this._closed = true;
     this._clear();
+    this.#executorIsShutDown = true;
+    this.#executor?.shutdown();
+    this.#executor = null;
   }
 
   /** CPython tells of these when the garbage collector finds them; here it is when the loop closes. */
@@ -152,8 +196,7 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
     }
     for (const forgotten of [...this._unretrieved]) {
       const future = forgotten as Future; // only futures put themselves there
-      const kind = future instanceof Task ? "Task" : "Future";
-      const message = `${kind} exception was never retrieved`;
+      const message = `${future._className} exception was never retrieved`;
       this.callExceptionHandler({ message, exception: future._value, future });
     }
     this._unretrieved.clear();
@@ -174,6 +217,7 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   /** In debug mode, callbacks of `slowCallbackDuration` seconds or more are reported. */
   setDebug(enabled: boolean): void {
     this._debug = enabled;
+    if (this.isRunning()) this.callSoonThreadsafe(trackOrigins);
   }
 
   /** Hooks for a trace; null for none. */
@@ -226,6 +270,13 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   }
 }
 
+/** CPython switches its tracking of coroutines here, by a callback: there is nothing to switch, but there is a callback. */
+function trackOrigins(): void {}
+
+function setResultUnlessCancelled(future: Future<void>): void {
+  if (!future.cancelled()) future.setResult();
+}
+
 /** As _run_until_complete_cb, base_events.py 182: one hop after the future is done. */
 function stopWhenDone(future: Future): void {
   if (!future.cancelled() && escapesTheLoop(future.exception())) return;
@@ -236,7 +287,7 @@ function describeReason(task: Task): string {
   const reason = task._waitsFor();
   if (reason.kind === "sleep") return `a sleep until ${reason.until} s`;
   if (reason.kind === "yield") return "its turn";
-  if (reason.kind === "task" && reason.target instanceof Task) return `the task ${reason.target.getName()}`;
+  if (reason.kind === "task") return `the task ${(reason.target as Task).getName()}`; // what Task put there
   return `a ${reason.kind}`;
 }
 

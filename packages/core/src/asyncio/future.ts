@@ -157,7 +157,12 @@ export class Future<T = unknown> implements Awaitable<T> {
   }
 
   toString(): string {
-    return `<Future ${this._state()}>`;
+    return `<${this._className} ${this._state()}>`;
+  }
+
+  /** @internal What CPython calls it in messages. */
+  get _className(): string {
+    return "Future";
   }
 
   /** @internal */

@@ -129,6 +129,11 @@ class GatheringFuture extends Future<unknown[]> {
     this._reason = { kind: "gather", target: this };
   }
 
+  /** @internal */
+  override get _className(): string {
+    return "_GatheringFuture";
+  }
+
   override cancel(message?: unknown): boolean {
     if (this.done()) return false;
     let asked = false;

@@ -42,3 +42,28 @@ export { run, Runner, type RunOptions } from "./runner.ts";
 export type { ExceptionContext, Pause } from "./scheduler.ts";
 export { sleep } from "./sleep.ts";
 export { Task, type TaskOptions } from "./task.ts";
+export { asCompleted, AsCompletedIterator, type AsCompletedOptions } from "./as-completed.ts";
+export { Barrier } from "./barrier.ts";
+export { ConcurrentFuture, wrapFuture } from "./concurrent-future.ts";
+export { Condition } from "./condition.ts";
+export { createEagerTaskFactory, eagerTaskFactory, type TaskConstructor } from "./eager.ts";
+export { Event } from "./event.ts";
+export { ThreadPoolExecutor, type Executor, type Job } from "./executor.ts";
+export { Lock } from "./lock.ts";
+export { LifoQueue, PriorityQueue, Queue } from "./queue.ts";
+export { BoundedSemaphore, Semaphore } from "./semaphore.ts";
+export { shield } from "./shield.ts";
+export { TaskGroup } from "./task-group.ts";
+export { Timeout, timeout, timeoutAt } from "./timeout.ts";
+export { toThread } from "./to-thread.ts";
+export {
+  ALL_COMPLETED,
+  FIRST_COMPLETED,
+  FIRST_EXCEPTION,
+  wait,
+  type ReturnWhen,
+  type WaitOptions,
+  type WaitResult,
+} from "./wait.ts";
+export { waitFor } from "./wait-for.ts";
+export { asyncFor, asyncWith, BREAK, type AsyncContextManager, type AsyncIteration } from "./with.ts";

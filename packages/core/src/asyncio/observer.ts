@@ -20,7 +20,7 @@ export interface Observer<T> {
   iteration?(time: number, readyLength: number): void;
   /** A task was made, by the running task `parent` if there is one. It has not run yet. */
   taskCreated?(task: T, parent: T | null): void;
-  /** The task's coroutine is about to run for the first time. Not called for a task cancelled before. */
+  /** The task's coroutine is about to run for the first time. Not called for a task that was cancelled before. */
   taskStarted?(task: T): void;
   /** The task's coroutine is suspended. */
   taskSuspended?(task: T, on: WaitReason): void;

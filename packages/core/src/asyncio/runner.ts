@@ -1,10 +1,15 @@
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
-import { RuntimeError, ValueError } from "./errors.ts";
+import { RuntimeError, TimeoutError, ValueError } from "./errors.ts";
 import { EventLoop, type LogHandler } from "./event-loop.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observer.ts";
 import { runningScheduler } from "./scheduler.ts";
 import { describe, type Task } from "./task.ts";
+import { timeout } from "./timeout.ts";
+import { asyncWith } from "./with.ts";
+
+/** How long shutdown waits for the threads, in seconds (constants.py). */
+const THREAD_JOIN_TIMEOUT = 300;
 
 /** How a Runner, or `run`, makes its loop. */
 export interface RunOptions {
@@ -55,7 +60,7 @@ export class Runner {
     try {
       cancelAllTasks(loop);
       loop.runUntilComplete(shutdownAsyncGenerators());
-      loop.runUntilComplete(shutdownDefaultExecutor());
+      loop.runUntilComplete(shutdownDefaultExecutor(loop));
     } finally {
       loop.close();
       this.#loop = null;
@@ -110,6 +115,20 @@ function cancelAllTasks(loop: EventLoop): void {
   }
 }
 
-/** asyncio has these two run to the end at shutdown: nothing to do here, but they take their iterations. */
+/** asyncio asks all asynchronous generators to end. There are none here, but it takes its iterations. */
 function* shutdownAsyncGenerators(): Coroutine<void> {}
-function* shutdownDefaultExecutor(): Coroutine<void> {}
+
+/** As shutdown_default_executor, base_events.py. */
+function* shutdownDefaultExecutor(loop: EventLoop): Coroutine<void> {
+  const joined = loop._shutdownExecutor();
+  if (joined === null) return;
+  try {
+    yield* asyncWith(timeout(THREAD_JOIN_TIMEOUT), function* () {
+      yield* joined;
+    });
+  } catch (error) {
+    if (!(error instanceof TimeoutError)) throw error;
+    const message = `The executor did not finishing joining its threads within ${THREAD_JOIN_TIMEOUT} seconds.`;
+    loop._warn("RuntimeWarning", message);
+  }
+}

@@ -58,6 +58,17 @@ export function runningScheduler(): Scheduler | null {
   return running;
 }
 
+/** @internal Runs what happens in a thread of its own: no loop is running there. */
+export function outsideOfLoops<R>(body: () => R): R {
+  const outer = running;
+  running = null;
+  try {
+    return body();
+  } finally {
+    running = outer;
+  }
+}
+
 // A ready entry is an integer: what to do in the low bits, with which slot or timer above them.
 const OPERATION_BITS = 3;
 const OPERATION = (1 << OPERATION_BITS) - 1;

@@ -57,7 +57,8 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     super(loop);
     if (!isCoroutine(coroutine)) throw new TypeError(`a coroutine was expected, got ${describe(coroutine)}`);
     this._coroutine = coroutine;
-    this._name = options?.name ?? ++this._loop._tasksNamed;
+    const name = options?.name;
+    this._name = name === undefined ? ++this._loop._tasksNamed : String(name);
     if (this._loop._observer !== null) this._observer?.taskCreated?.(this, this._loop._current as Task | null);
     if (options?.eagerStart === true && this._loop.isRunning()) this._startEagerly();
     else {
@@ -115,6 +116,11 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     return this._cancelsRequested;
   }
 
+  /** @internal */
+  override get _className(): string {
+    return "Task";
+  }
+
   override toString(): string {
     return `<Task ${this._cancelsRequested > 0 && !this.done() ? "cancelling" : this._state()} name='${this.getName()}'>`;
   }
@@ -124,7 +130,8 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     const waiter = this._waiter;
     if (waiter === null) return { kind: "yield" };
     if (waiter instanceof SleepWaiter) return { kind: "sleep", until: this._loop._sleepUntil };
-    return waiter._reason ?? { kind: waiter instanceof Task ? "task" : "future", target: waiter };
+    if (waiter instanceof Task) return { kind: "task", target: waiter };
+    return waiter._reason ?? { kind: "future", target: waiter };
   }
 
   // ---- what the scheduler calls --------------------------------------------------------------------------------

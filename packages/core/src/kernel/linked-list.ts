@@ -15,9 +15,9 @@ export class LinkedList<T> implements Iterable<T> {
   #first: ListNode<T> | null = null;
   #last: ListNode<T> | null = null;
 
-  /** The oldest item, or undefined if there is none. */
-  peek(): T | undefined {
-    return this.#first?.item;
+  /** The oldest item's place, or null if there is none. */
+  get first(): ListNode<T> | null {
+    return this.#first;
   }
 
   push(item: T): ListNode<T> {
@@ -27,14 +27,6 @@ export class LinkedList<T> implements Iterable<T> {
     this.#last = node;
     this.length++;
     return node;
-  }
-
-  /** Takes the oldest item. Undefined if there is none. */
-  shift(): T | undefined {
-    const node = this.#first;
-    if (node === null) return undefined;
-    this.remove(node);
-    return node.item;
   }
 
   /** Takes a node out. One that is out already stays out. */

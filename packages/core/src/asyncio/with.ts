@@ -1,0 +1,84 @@
+import { isCoroutine, type Coroutine } from "./coroutine.ts";
+import { GeneratorExit, StopAsyncIteration } from "./errors.ts";
+
+/** What `asyncWith` enters and leaves: Python's `__aenter__` and `__aexit__`. */
+export interface AsyncContextManager<V, X extends boolean | void = void> {
+  /** Enters. What it gives is the body's argument: the `as` of Python's `async with`. */
+  aenter(): Coroutine<V>;
+  /** Leaves, told the error that ended the body, or undefined. True swallows the error. */
+  aexit(error: unknown): Coroutine<X>;
+}
+
+/** What `asyncFor` goes through: Python's `__anext__`, which throws StopAsyncIteration at the end. */
+export interface AsyncIteration<T> {
+  anext(): Coroutine<T>;
+}
+
+type Body<V, R> = (value: V) => Coroutine<R> | R;
+
+/**
+ * Python's `async with manager as value: body`. Gives what the body returns; undefined if its error was swallowed.
+ * The same form serves Lock, Condition, Semaphore, Barrier, Timeout and TaskGroup.
+ *
+ * @example
+ * ```ts
+ * const lock = new Lock();
+ * yield* asyncWith(lock, function* () {
+ *   yield* sleep(1); // async with lock: await asyncio.sleep(1)
+ * });
+ * ```
+ */
+export function asyncWith<V, R>(manager: AsyncContextManager<V>, body: Body<V, R>): Coroutine<R>;
+export function asyncWith<V, R>(
+  manager: AsyncContextManager<V, boolean | void>,
+  body: Body<V, R>,
+): Coroutine<R | undefined>;
+export function* asyncWith<V, R>(
+  manager: AsyncContextManager<V, boolean | void>,
+  body: Body<V, R>,
+): Coroutine<R | undefined> {
+  const value = yield* manager.aenter();
+  let isClosed = true;
+  try {
+    const outcome = body(value);
+    const result = isCoroutine(outcome) ? yield* outcome as Coroutine<R> : outcome;
+    isClosed = false;
+    yield* manager.aexit(undefined);
+    return result;
+  } catch (error) {
+    if (!isClosed) throw error; // of aexit itself
+    isClosed = false;
+    if ((yield* manager.aexit(error)) === true) return undefined;
+    throw error;
+  } finally {
+    if (isClosed) yield* manager.aexit(new GeneratorExit());
+  }
+}
+
+/** What the body of `asyncFor` returns to end the loop. */
+export const BREAK: unique symbol = Symbol("break");
+
+/**
+ * Python's `async for item in iteration: body`. A body that returns BREAK ends the loop; `continue` is `return`.
+ *
+ * @example
+ * ```ts
+ * yield* asyncFor(asCompleted([fetchPage(1), fetchPage(2)]), function* (page) {
+ *   console.log(yield* page);
+ *   return BREAK;
+ * });
+ * ```
+ */
+export function* asyncFor<T>(iteration: AsyncIteration<T>, body: Body<T, unknown>): Coroutine<void> {
+  for (;;) {
+    let item: T;
+    try {
+      item = yield* iteration.anext();
+    } catch (error) {
+      if (error instanceof StopAsyncIteration) return;
+      throw error;
+    }
+    const outcome = body(item);
+    if ((isCoroutine(outcome) ? yield* outcome : outcome) === BREAK) return;
+  }
+}
