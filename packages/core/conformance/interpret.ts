@@ -221,8 +221,8 @@ class ProgramRun {
     },
     taskStarted: (): void => this.log("start"),
     taskResumed: (): void => this.log("resume"),
-    taskSuspended: (_: AnyTask, on: { readonly kind: string; readonly target?: object }): void => {
-      this.log(`suspend ${on.kind === "yield" ? "yield" : on.kind === "task" ? this.show(on.target) : "future"}`);
+    taskSuspended: (_: AnyTask, on: { readonly kind: string; readonly task?: object }): void => {
+      this.log(`suspend ${on.kind === "yield" ? "yield" : on.kind === "task" ? this.show(on.task) : "future"}`);
     },
     taskDone: (task: AnyTask): void => {
       this.log(`done ${task.cancelled() ? "cancelled" : this.#outcomes.get(task.getCoro())}`);

@@ -39,7 +39,7 @@ function* candidates(program: Json): Generator<Json> {
     for (let i = 0; i < value.length; i++) yield replaced(program, path, value.toSpliced(i, 1));
   }
   for (const { path, value } of parts) {
-    if (!isBody(value)) continue;
+    if (!isStatements(value)) continue;
     for (const [i, statement] of value.entries()) {
       // Instead of a statement, what is in it.
       for (const inner of statement.filter(isStatements)) yield replaced(program, path, value.toSpliced(i, 1, ...inner));
@@ -77,7 +77,7 @@ function isNode(value: Json): value is Json[] {
 
 function* walk(value: Json, path: Path): Generator<{ path: Path; value: Json }> {
   yield { path, value };
-  if (!Array.isArray(value)) return;
+  if (!Array.isArray(value) || value[0] === "co") return; // another coroutine's number could be its own
   for (const [i, part] of value.entries()) yield* walk(part, [...path, i]);
 }
 

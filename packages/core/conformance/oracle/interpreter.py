@@ -90,8 +90,7 @@ class Traced(collections.abc.Coroutine):
         if self.task is None:
             self.task = tasks.current_task(run.loop)
             run.labels[self.task] = self.label
-            if method == self.coro.send:  # cancelled before its first step, it never starts
-                run.log("start")
+            run.log("start")
         else:
             run.log("resume")
         try:
