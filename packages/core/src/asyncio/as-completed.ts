@@ -1,9 +1,9 @@
 import type { TimerHandle } from "../kernel/handle.ts";
-import type { Awaitable, AwaitedResult, Coroutine } from "./coroutine.ts";
-import { ensureFuture, isAwaitable } from "./ensure-future.ts";
+import { isCoroutine, type Awaitable, type AwaitedResult, type Coroutine } from "./coroutine.ts";
+import { ensureFuture } from "./ensure-future.ts";
 import { StopAsyncIteration, TimeoutError } from "./errors.ts";
 import { getRunningLoop } from "./event-loop.ts";
-import type { Future } from "./future.ts";
+import { Future } from "./future.ts";
 import { Queue } from "./queue.ts";
 import type { AsyncIteration } from "./with.ts";
 
@@ -29,7 +29,7 @@ export function asCompleted<A extends Awaitable<unknown>>(
   awaitables: Iterable<A>,
   { timeout = null }: AsCompletedOptions = {},
 ): AsCompletedIterator<AwaitedResult<A>> {
-  if (isAwaitable(awaitables) && !Array.isArray(awaitables) && !(awaitables instanceof Set)) {
+  if (awaitables instanceof Future || isCoroutine(awaitables)) {
     throw new TypeError("expects an iterable of awaitables, not one of them");
   }
   return new AsCompletedIterator(awaitables as Iterable<Awaitable<AwaitedResult<A>>>, timeout); // by AwaitedResult's definition

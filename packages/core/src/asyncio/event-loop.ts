@@ -287,7 +287,7 @@ function describeReason(task: Task): string {
   const reason = task._waitsFor();
   if (reason.kind === "sleep") return `a sleep until ${reason.until} s`;
   if (reason.kind === "yield") return "its turn";
-  if (reason.kind === "task") return `the task ${(reason.target as Task).getName()}`; // what Task put there
+  if (reason.kind === "task") return `the task ${(reason.task as Task).getName()}`; // what Task put there
   return `a ${reason.kind}`;
 }
 

@@ -260,16 +260,19 @@ export function newCancelledError(message: unknown): CancelledError {
 
 /** One `yield*` of a future: suspends once if it is not done, then gives its result (`Future.__await__`). */
 class FutureIterator<T> implements Iterator<Suspension, T, unknown> {
-  readonly #future: Future<T>;
+  private readonly _future: Future<T>;
+  private _isWaiting = false;
 
   constructor(future: Future<T>) {
-    this.#future = future;
+    this._future = future;
   }
 
   next(): IteratorResult<Suspension, T> {
-    const future = this.#future;
+    const future = this._future;
     if (future.done()) return { done: true, value: future.result() };
+    if (this._isWaiting) throw new RuntimeError("coroutine is being awaited already");
     if ((future._flags & BLOCKING) !== 0) throw new RuntimeError("await wasn't used with future");
+    this._isWaiting = true;
     future._flags |= BLOCKING;
     return { done: false, value: future as unknown as Suspension }; // the engine's side of the opaque type
   }

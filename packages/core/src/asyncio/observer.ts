@@ -7,7 +7,7 @@ export type WaitReason =
   | { readonly kind: "yield" }
   /** A `sleep`: `until` is in seconds of the loop's clock. */
   | { readonly kind: "sleep"; readonly until: number }
-  | { readonly kind: "task"; readonly target: object }
+  | { readonly kind: "task"; readonly task: object }
   | { readonly kind: "future" | "gather" | "shield" | "wait" | "executor" | "group"; readonly target: object }
   | { readonly kind: "lock" | "event" | "condition" | "semaphore" | "queue"; readonly target: object };
 
@@ -20,7 +20,7 @@ export interface Observer<T> {
   iteration?(time: number, readyLength: number): void;
   /** A task was made, by the running task `parent` if there is one. It has not run yet. */
   taskCreated?(task: T, parent: T | null): void;
-  /** The task's coroutine is about to run for the first time. Not called for a task that was cancelled before. */
+  /** The task's first step: its coroutine is about to run, or, if it was cancelled before, to be closed. */
   taskStarted?(task: T): void;
   /** The task's coroutine is suspended. */
   taskSuspended?(task: T, on: WaitReason): void;

@@ -327,17 +327,16 @@ export abstract class Scheduler implements TimerOwner {
   /** The only place that decides what is ready. False: nothing is, and `#pause` says for how long. */
   #poll(): boolean {
     if (!this.#polling) this.#timers.dropCancelled();
-    for (;;) {
-      const { now } = this.clock;
-      if (this.#ready.length === 0 && !this._stopping) {
-        const until = Math.min(this.#timers.firstWhen, this.#external?.nextTime ?? Number.POSITIVE_INFINITY);
-        if (until > now) return this.#idle(until, now);
-      }
-      // First what happened outside, then the timers: the order of select, _process_events and the heap.
-      this.#external?.deliver(now);
-      this.#moveDueTimers(now + resolution(now));
-      if (this.#ready.length > 0 || this._stopping) break;
+    const { now } = this.clock;
+    const external = this.#external;
+    external?.advance(now);
+    if (this.#ready.length === 0 && !this._stopping && external?.hasNews !== true) {
+      const until = Math.min(this.#timers.firstWhen, external?.nextTime ?? Number.POSITIVE_INFINITY);
+      if (until > now) return this.#idle(until, now);
     }
+    // First what happened outside, then the timers: the order of select, _process_events and the heap.
+    external?.deliver();
+    this.#moveDueTimers(now + resolution(now));
     this.#polling = false;
     this.#todo = this.#ready.length;
     this.#spend(this.#todo);

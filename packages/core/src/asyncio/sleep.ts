@@ -52,7 +52,7 @@ class Sleep<T> implements Coroutine<T> {
         return this._end();
       case ASLEEP:
         if ((this._sleeper as Task)._sleepTimer === -1) return this._end(); // in this state it is the task
-        throw new RuntimeError("await wasn't used with future");
+        throw new RuntimeError("coroutine is being awaited already");
       case WAITING:
         return (this._sleeper as Coroutine<T>).next(); // in this state it is the delegate
       default:

@@ -62,6 +62,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     if (this._loop._observer !== null) this._observer?.taskCreated?.(this, this._loop._current as Task | null);
     if (options?.eagerStart === true && this._loop.isRunning()) this._startEagerly();
     else {
+      this._loop._checkClosed();
       this._slot = this._loop._register(this);
       this._loop._pushStep(this._slot);
     }
@@ -130,7 +131,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     const waiter = this._waiter;
     if (waiter === null) return { kind: "yield" };
     if (waiter instanceof SleepWaiter) return { kind: "sleep", until: this._loop._sleepUntil };
-    if (waiter instanceof Task) return { kind: "task", target: waiter };
+    if (waiter instanceof Task) return { kind: "task", task: waiter };
     return waiter._reason ?? { kind: "future", target: waiter };
   }
 
@@ -146,7 +147,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     this._waiter = null;
     const loop = this._loop;
     loop._current = this;
-    if (loop._observer !== null) this._tellThatItRuns(error);
+    if (loop._observer !== null) this._tellThatItRuns();
     this._flags |= STARTED;
     try {
       this._run(error, true);
@@ -194,10 +195,13 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     const outer = loop._current;
     loop._current = this;
     loop._eagerTasks.add(this);
-    if (loop._observer !== null) this._tellThatItRuns(undefined);
+    if (loop._observer !== null) this._tellThatItRuns();
     this._flags |= STARTED;
     try {
       this._run(undefined, false);
+    } catch (escaping) {
+      this._retrieved(); // whoever made the task gets it instead of the task
+      throw escaping;
     } finally {
       loop._eagerTasks.delete(this);
       loop._current = outer;
@@ -294,9 +298,9 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     return true;
   }
 
-  private _tellThatItRuns(error: unknown): void {
-    if ((this._flags & STARTED) !== 0) this._observer?.taskResumed?.(this);
-    else if (error === undefined) this._observer?.taskStarted?.(this);
+  private _tellThatItRuns(): void {
+    if ((this._flags & STARTED) === 0) this._observer?.taskStarted?.(this);
+    else this._observer?.taskResumed?.(this);
   }
 }
 

@@ -20,9 +20,14 @@ export class ExternalEvents {
   #news: (() => void)[] = [];
   #ordered = 0;
 
-  /** When the loop will next have something to look at, in seconds; −Infinity if it has already, Infinity if never. */
+  /** When something happens next, in seconds; Infinity if never. */
   get nextTime(): number {
-    return this.#news.length > 0 ? Number.NEGATIVE_INFINITY : (this.#heap[0]?.time ?? Number.POSITIVE_INFINITY);
+    return this.#heap[0]?.time ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** True if there is something that the loop has not looked at. */
+  get hasNews(): boolean {
+    return this.#news.length > 0;
   }
 
   /** The next number for `order`: of events at one instant, the one with the lower number comes first. */
@@ -49,8 +54,7 @@ export class ExternalEvents {
   }
 
   /** The loop looks. */
-  deliver(now: number): void {
-    this.advance(now);
+  deliver(): void {
     while (this.#news.length > 0) {
       const news = this.#news;
       this.#news = [];
