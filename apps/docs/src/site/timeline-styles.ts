@@ -13,7 +13,8 @@ interface Plugin {
 export function timelineStyles(): Plugin {
   return {
     name: "interleave-timeline-styles",
-    resolveId: (id) => (id === NAME ? NAME : null),
+    // With a slash before it where the development server is asked for it as a file.
+    resolveId: (id) => (id === NAME || id === `/${NAME}` ? NAME : null),
     load: (id) => (id === NAME ? timelineStylesheet("page") : null),
   };
 }
