@@ -15,7 +15,7 @@ export function findPython(given: string | undefined): { readonly path: string; 
   const path = given ?? process.env["INTERLEAVE_PYTHON"] ?? "python3.13";
   let version: string;
   try {
-    version = execFileSync(path, ["-c", "import platform; print(platform.python_version())"], { encoding: "utf8" }).trim();
+    version = execFileSync(path, ["-c", "import platform; print(platform.python_version())"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
   } catch {
     throw new Error(
       `${path} could not be run. The conformance suite compares with CPython ${REFERENCE}: install it, and name it with ` +

@@ -88,7 +88,7 @@ class Traced(collections.abc.Coroutine):
     def _step(self, method, *args):
         run = self.run
         if self.task is None:
-            self.task = tasks.current_task(run.loop)
+            self.task = run.keep(tasks.current_task(run.loop))  # an eager task that raises is never handed to anybody
             run.labels[self.task] = self.label
             run.log("start")
         else:
@@ -161,7 +161,7 @@ class Run:
         self.over = False
         self.loop = None
         self.labels = {}
-        self.kept = []
+        self.kept = {}
         self.tasks_created = self.futures_named = self.items = self.iterations = 0
         self.slots = {}
         self.callbacks = {}
@@ -197,7 +197,7 @@ class Run:
 
     def keep(self, future):
         """Nothing is freed before the program ends, so that no message depends on the garbage collector."""
-        self.kept.append(future)
+        self.kept[future] = None
         return future
 
     def trace(self, coro):
