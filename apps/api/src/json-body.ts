@@ -1,10 +1,10 @@
+import { faultsOf } from "@interleave/core";
 import type { MiddlewareHandler } from "hono";
 import { bodyLimit } from "hono/body-limit";
 import { every } from "hono/combine";
-import { en } from "zod/locales";
 import type * as z from "zod/mini";
 
-import { BodyTooLarge, type Fault, InvalidRequest, MalformedJson, problem, UnsupportedMediaType } from "./problem.ts";
+import { BodyTooLarge, InvalidRequest, MalformedJson, problem, UnsupportedMediaType } from "./problem.ts";
 
 /** More than any document that the schemas allow; a larger body is refused. */
 const MAX_BYTES = 64 * 1024;
@@ -36,8 +36,8 @@ function parsed(schema: z.ZodMiniType): MiddlewareHandler {
       throw error;
     }
 
-    const result = schema.safeParse(value, { error: en().localeError, reportInput: true });
-    if (!result.success) return problem(c, InvalidRequest(result.error.issues.flatMap(faultsOf)));
+    const result = schema.safeParse(value, { reportInput: true });
+    if (!result.success) return problem(c, InvalidRequest(faultsOf(result.error.issues)));
     c.req.addValidatedData("json", Object(result.data));
     return next();
   };
@@ -46,22 +46,4 @@ function parsed(schema: z.ZodMiniType): MiddlewareHandler {
 /** `application/json`, with or without parameters, and its `+json` kin. */
 function isJson(contentType: string | undefined): boolean {
   return /^application\/(?:[\w.-]+\+)?json\s*(?:;|$)/i.test(contentType ?? "");
-}
-
-function faultsOf(issue: z.core.$ZodIssue): Fault[] {
-  if (issue.code === "unrecognized_keys") {
-    return issue.keys.map((key) => ({ pointer: pointerTo([...issue.path, key]), detail: "There is no such key." }));
-  }
-  return [{ pointer: pointerTo(issue.path), detail: `${issue.message}; found ${shown(issue.input)}.` }];
-}
-
-function pointerTo(path: readonly PropertyKey[]): string {
-  return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
-}
-
-/** What was found, short enough for a message. */
-function shown(input: unknown): string {
-  if (input === undefined) return "nothing";
-  const text = JSON.stringify(input);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }

@@ -1,3 +1,4 @@
+import { type Fault, sentenceOf } from "@interleave/core";
 import type { Context } from "hono";
 import type { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -13,11 +14,11 @@ export interface Problem {
   /** What was found, what was expected and what to do. */
   readonly detail: string;
   /** Every fault of the request's body, each with its place. */
-  readonly errors?: readonly Fault[];
+  readonly errors?: readonly FaultyPlace[];
 }
 
 /** A fault of the request's body. */
-export interface Fault {
+interface FaultyPlace {
   /** A JSON Pointer (RFC 6901) into the body; empty for the body itself. */
   readonly pointer: string;
   readonly detail: string;
@@ -56,12 +57,12 @@ export const BodyTooLarge = (limit: number): Problem => ({
   detail: `The body has more than the ${limit} bytes that are allowed. Send a smaller document.`,
 });
 
-export const InvalidRequest = (errors: readonly Fault[]): Problem => ({
+export const InvalidRequest = (faults: readonly Fault[]): Problem => ({
   type: "/problems/invalid-request",
   title: "The request is not valid",
   status: 400,
-  detail: errors.map(({ pointer, detail }) => `${pointer === "" ? "The body" : pointer}: ${detail}`).join(" "),
-  errors,
+  detail: faults.map(sentenceOf).join(" "),
+  errors: faults.map(({ pointer, expected, found }) => ({ pointer, detail: `expected ${expected}; found ${found}` })),
 });
 
 /** A fault of ours: the caller can do nothing about it, and learns nothing of its inside. */

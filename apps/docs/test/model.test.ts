@@ -45,7 +45,7 @@ describe("a simulation", () => {
 
   test("one after another comes to the sum of the latencies, at once to the longest", () => {
     const { sequential, asyncio, ratio } = totalsOf(simulation);
-    const { total, max } = simulation.runs[1]?.statistics.latency ?? { total: 0, max: 0 };
+    const { total, max } = simulation.runs[1]?.statistics.duration ?? { total: 0, max: 0 };
     expect(sequential).toBeCloseTo(total, 12);
     expect(asyncio).toBe(max);
     expect(ratio).toBe(sequential / asyncio);

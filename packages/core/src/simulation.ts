@@ -1,7 +1,7 @@
 import { statisticsOf, type Statistics } from "./analysis/statistics.ts";
 import { type ModelName, models } from "./models/index.ts";
 import type { Scenario } from "./scenario/scenario.ts";
-import { drawWorks } from "./scenario/work.ts";
+import { drawWorkload } from "./scenario/workload.ts";
 import type { Trace } from "./trace/event.ts";
 import { Recorder } from "./trace/recorder.ts";
 import { ENGINE_VERSION } from "./version.ts";
@@ -34,10 +34,10 @@ export interface Run {
  * ```
  */
 export function simulate(scenario: Scenario, seed: number, modelNames: readonly ModelName[]): Simulation {
-  const works = drawWorks(scenario, seed);
+  const workload = drawWorkload(scenario, seed);
   const runs = modelNames.map((model): Run => {
     const recorder = new Recorder();
-    models[model].run(works, recorder);
+    models[model].run(workload, recorder);
     const trace = recorder.trace();
     return { model, statistics: statisticsOf(trace), trace };
   });

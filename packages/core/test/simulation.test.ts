@@ -13,7 +13,8 @@ import {
   simulate,
   worksOf,
 } from "../src/index.ts";
-import { drawWorks } from "../src/scenario/work.ts";
+import { Draws } from "../src/scenario/draws.ts";
+import { drawWorkload } from "../src/scenario/workload.ts";
 
 const seeds = integer({ min: 0, max: 2 ** 32 - 1 });
 
@@ -23,8 +24,13 @@ function runUnder(model: (typeof modelNames)[number], scenario: Scenario, seed: 
   return run;
 }
 
+/** How long each task of a scenario of one `io` step waits. */
 function latencies(scenario: Scenario, seed: number): number[] {
-  return drawWorks(scenario, seed).flatMap((work) => work.steps.map((step) => step.seconds));
+  return drawWorkload(scenario, seed).groups.flatMap(({ works }) =>
+    works.map(({ random, steps: [step] }) =>
+      step?.kind === "io" ? new Draws(random).seconds(step.duration) : Number.NaN,
+    ),
+  );
 }
 
 function waiting(count: number): Scenario {

@@ -1,13 +1,14 @@
 import type { EventLoop, Observer, Task } from "../asyncio/index.ts";
-import type { Work } from "../scenario/work.ts";
+import type { Work, Workload } from "../scenario/workload.ts";
 
 /** Hears what happens in a run: what the model does for the scenario's tasks, and what its event loop does. */
-export interface RunObserver extends Observer<Task<unknown>> {
+export interface RunObserver extends Observer<Task> {
   /** The run begins; from now on this loop's clock is the run's. */
   begin(loop: EventLoop): void;
-  /** A work starts: performed by an asyncio task, or, if that is null, by the thread itself. */
-  workStarted(work: Work, task: Task<unknown> | null): void;
-  workFinished(work: Work): void;
+  /** A work that came at `arrival` (seconds) starts: performed by an asyncio task, or, if that is null, by the thread itself. */
+  workStarted(work: Work, arrival: number, task: Task | null): void;
+  /** A work has ended; `error` is what it failed with, undefined if it did not. */
+  workFinished(work: Work, error: unknown): void;
   /** A work begins to hold its thread: it is blocked, or computes. */
   callStarted(work: Work, call: "block" | "cpu"): void;
   callFinished(work: Work): void;
@@ -18,6 +19,12 @@ export interface ExecutionModel {
   readonly name: string;
   /** For people: what Python programmers call it. */
   readonly title: string;
-  /** Carries out all the works and returns when the last is done. What happens is told to the observer. */
-  readonly run: (works: readonly Work[], observer: RunObserver) => void;
+  /** Why this workload cannot be carried out in this way; null if it can. */
+  readonly obstacle: (workload: Workload) => string | null;
+  /**
+   * Carries out all the works and returns when the last has ended. What happens is told to the observer.
+   *
+   * @throws DeadlockError if the works wait for each other for ever.
+   */
+  readonly run: (workload: Workload, observer: RunObserver) => void;
 }

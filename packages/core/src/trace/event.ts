@@ -22,10 +22,18 @@ export type WorkEvent =
       readonly time: number;
       readonly work: number;
       readonly name: string;
+      /** When it came: it may have had to wait for its start. */
+      readonly arrival: number;
       /** The asyncio task that performs it; null where a thread does. */
       readonly task: number | null;
     }
-  | { readonly type: "work-finished"; readonly time: number; readonly work: number };
+  | {
+      readonly type: "work-finished";
+      readonly time: number;
+      readonly work: number;
+      /** What it failed with; null if it did not fail. */
+      readonly error: string | null;
+    };
 
 /** A stretch in which the thread itself is held: by a blocking call (`block`) or by computing (`cpu`). */
 export type CallEvent =

@@ -18,12 +18,15 @@ export interface Span {
   readonly end: number;
 }
 
-/** One work of a run: its name, when it began and ended, and its spans in order of time. */
+/** One work of a run: its name, when it came, began and ended, what it failed with, and its spans in order of time. */
 export interface WorkSpans {
   readonly work: number;
   readonly name: string;
+  readonly arrival: number;
   readonly start: number;
   readonly end: number;
+  /** The name of the error; null if it did not fail. */
+  readonly error: string | null;
   readonly spans: readonly Span[];
 }
 
@@ -44,8 +47,10 @@ export function worksOf(trace: Trace): WorkSpans[] {
 interface OpenWork {
   readonly work: number;
   readonly name: string;
+  readonly arrival: number;
   readonly start: number;
   readonly spans: Span[];
+  error: string | null;
   state: SpanState;
   since: number;
   end: number | null;
@@ -54,14 +59,24 @@ interface OpenWork {
 function apply(event: TraceEvent, open: Map<number, OpenWork>, byTask: Map<number, OpenWork>): void {
   switch (event.type) {
     case "work-started": {
-      const { work, name, task, time } = event;
-      const begun: OpenWork = { work, name, start: time, spans: [], state: "running", since: time, end: null };
+      const { work, name, arrival, task, time: start } = event;
+      const begun: OpenWork = {
+        work,
+        name,
+        arrival,
+        start,
+        spans: [],
+        error: null,
+        state: "running",
+        since: start,
+        end: null,
+      };
       open.set(work, begun);
       if (task !== null) byTask.set(task, begun);
       return;
     }
     case "work-finished":
-      return finish(open.get(event.work), event.time);
+      return finish(open.get(event.work), event.time, event.error);
     case "call-started":
       return enter(open.get(event.work), event.call === "cpu" ? "computing" : "blocking", event.time);
     case "call-finished":
@@ -83,12 +98,15 @@ function enter(work: OpenWork | undefined, state: SpanState, time: number): void
   work.since = time;
 }
 
-function finish(work: OpenWork | undefined, time: number): void {
+function finish(work: OpenWork | undefined, time: number, error: string | null): void {
   enter(work, "running", time);
-  if (work !== undefined) work.end ??= time;
+  if (work === undefined) return;
+  work.end ??= time;
+  work.error ??= error;
 }
 
 function closed(open: OpenWork, last: number): WorkSpans {
-  if (open.end === null) finish(open, last);
-  return { work: open.work, name: open.name, start: open.start, end: open.end ?? last, spans: open.spans };
+  if (open.end === null) finish(open, last, null);
+  const { work, name, arrival, start, end, error, spans } = open;
+  return { work, name, arrival, start, end: end ?? last, error, spans };
 }

@@ -1,0 +1,62 @@
+import type { Random } from "../kernel/random.ts";
+import type { Distribution } from "./duration.ts";
+
+/**
+ * One draw from a distribution, in seconds. What would be below 0 is 0.
+ *
+ * Only `Math.log`, `Math.exp` and `Math.sqrt` are used beside arithmetic: V8 computes them in the same way everywhere.
+ */
+export function draw(distribution: Distribution, random: Random): number {
+  switch (distribution.kind) {
+    case "constant":
+      return distribution.seconds;
+    case "uniform":
+      return distribution.low + (distribution.high - distribution.low) * random.uniform();
+    case "normal":
+      return Math.max(0, distribution.mean + distribution.deviation * standardNormal(random));
+    case "logNormal":
+      return distribution.median * Math.exp(distribution.sigma * standardNormal(random));
+    case "exponential":
+      return distribution.mean * standardExponential(random);
+    case "pareto":
+      return distribution.scale * Math.exp(standardExponential(random) / distribution.shape);
+    case "empirical":
+      return distribution.values[Math.floor(random.uniform() * distribution.values.length)] ?? 0;
+  }
+}
+
+/** The mean of what is drawn, in seconds; Infinity for a Pareto distribution whose shape is at most 1. Truncation at 0 is left out. */
+export function meanOf(distribution: Distribution): number {
+  switch (distribution.kind) {
+    case "constant":
+      return distribution.seconds;
+    case "uniform":
+      return (distribution.low + distribution.high) / 2;
+    case "normal":
+    case "exponential":
+      return distribution.mean;
+    case "logNormal":
+      return distribution.median * Math.exp((distribution.sigma * distribution.sigma) / 2);
+    case "pareto":
+      return distribution.shape <= 1
+        ? Number.POSITIVE_INFINITY
+        : (distribution.scale * distribution.shape) / (distribution.shape - 1);
+    case "empirical":
+      return distribution.values.reduce((sum, value) => sum + value, 0) / distribution.values.length;
+  }
+}
+
+/** By inversion: 1 − u is never 0, since u is in [0, 1). */
+function standardExponential(random: Random): number {
+  return -Math.log(1 - random.uniform());
+}
+
+/** Marsaglia's polar method (1964): no sine, no cosine. The second number of the pair is left unused, so that a draw has no memory. */
+function standardNormal(random: Random): number {
+  for (;;) {
+    const x = 2 * random.uniform() - 1;
+    const y = 2 * random.uniform() - 1;
+    const s = x * x + y * y;
+    if (s > 0 && s < 1) return x * Math.sqrt((-2 * Math.log(s)) / s);
+  }
+}
