@@ -114,9 +114,7 @@ test("a future suspends whoever awaits it once, and not at all when it is done (
 test("going on before the future is done is a RuntimeError (test_futures.BaseFutureTests.test_iter)", ({ loop }) => {
   const coroutine = awaits(loop.createFuture());
   coroutine.next();
-  const error = errorOf(() => coroutine.next());
-  expect(error).toBeInstanceOf(RuntimeError);
-  expect(String(error)).toContain("await wasn't used with future");
+  expect(() => coroutine.next()).toThrow(RuntimeError);
 });
 
 test("a result that is an array is one result (test_futures.BaseFutureTests.test_future_stop_iteration_args)", ({
