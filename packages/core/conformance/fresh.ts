@@ -71,7 +71,11 @@ async function report(oracle: Oracle, seed: number): Promise<void> {
   const differs = async (candidate: Program): Promise<boolean> => {
     const traces = await bothTraces(oracle, candidate);
     // A candidate that the interpreters cannot run is no program.
-    return traces !== null && !traces.engine[0]?.startsWith("the engine threw TypeError") && hash(traces.cpython) !== hash(traces.engine);
+    return (
+      traces !== null &&
+      !traces.engine[0]?.startsWith("the engine threw TypeError") &&
+      hash(traces.cpython) !== hash(traces.engine)
+    );
   };
   const small = await shrink(generate(seed), differs);
   const traces = await bothTraces(oracle, small);
@@ -82,9 +86,13 @@ async function report(oracle: Oracle, seed: number): Promise<void> {
 async function main(): Promise<number> {
   const python = findPython(values.python);
   if (!python.version.startsWith(REFERENCE)) {
-    console.warn(`Python ${python.version} is not the reference (${REFERENCE}): where asyncio has changed since, differences are to be expected.`);
+    console.warn(
+      `Python ${python.version} is not the reference (${REFERENCE}): where asyncio has changed since, differences are to be expected.`,
+    );
   }
-  console.log(`${count} programs from seed ${firstSeed} (generator ${GENERATOR_VERSION}) against CPython ${python.version}`);
+  console.log(
+    `${count} programs from seed ${firstSeed} (generator ${GENERATOR_VERSION}) against CPython ${python.version}`,
+  );
   const started = performance.now();
   const failed: number[] = [];
   let [next, compared, skipped] = [0, 0, 0];
@@ -94,7 +102,10 @@ async function main(): Promise<number> {
       const size = Math.min(BATCH, count - next);
       const from = firstSeed + next;
       next += size;
-      const outcome = await compareBatch(oracle, Array.from({ length: size }, (_, i) => from + i));
+      const outcome = await compareBatch(
+        oracle,
+        Array.from({ length: size }, (_, i) => from + i),
+      );
       failed.push(...outcome.failed);
       skipped += outcome.skipped;
       compared += size - outcome.skipped;

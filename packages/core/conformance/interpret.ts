@@ -280,7 +280,8 @@ class ProgramRun {
     if (value instanceof Future) return this.#labels.get(value) ?? "future";
     if (value instanceof Item) return `${value.priority}#${value.number}`;
     if (value instanceof Error) return this.#showError(value);
-    if (typeof value === "object" && "pending" in value && "done" in value) return this.show([value.done, value.pending]);
+    if (typeof value === "object" && "pending" in value && "done" in value)
+      return this.show([value.done, value.pending]);
     return typeof value;
   }
 
@@ -290,7 +291,10 @@ class ProgramRun {
     }
     if (error instanceof RangeError) return "RecursionError()";
     const withText =
-      error instanceof AppError || error instanceof CancelledError || error instanceof KeyboardInterrupt || error instanceof SystemExit;
+      error instanceof AppError ||
+      error instanceof CancelledError ||
+      error instanceof KeyboardInterrupt ||
+      error instanceof SystemExit;
     const text = withText && error.args.length > 0 ? String(error.args[0]) : "";
     const cause = error instanceof TimeoutError && error.cause ? ` from ${this.show(error.cause)}` : "";
     return `${error.name}(${text})${cause}`;
@@ -381,7 +385,8 @@ class ProgramRun {
     else if (kind === "close") this.#step(kind, close);
     else if (kind === "until") this.#step(kind, () => loop.runUntilComplete(this.future(step[1]) as AnyFuture));
     else if (kind === "forever") this.#step(kind, () => loop.runForever());
-    else if (kind === "spawn") this.#step(kind, () => void this.#slots.set(step[1], loop.createTask(this.coroutine(step[2]))));
+    else if (kind === "spawn")
+      this.#step(kind, () => void this.#slots.set(step[1], loop.createTask(this.coroutine(step[2]))));
     else this.#step(kind, () => void loop.callSoon(() => this.#call(step[1])));
   }
 
@@ -553,7 +558,10 @@ class ProgramRun {
 
   // Control flow, without a line of its own.
 
-  readonly #control: Handlers<Extract<PlainStatement, ["return" | "break" | "reraise" | "raise" | "if", ...unknown[]]>, Signal | null> = {
+  readonly #control: Handlers<
+    Extract<PlainStatement, ["return" | "break" | "reraise" | "raise" | "if", ...unknown[]]>,
+    Signal | null
+  > = {
     return: (value) => ({ kind: "return", value }),
     break: () => ({ kind: "break" }),
     reraise: () => ({ kind: "reraise" }),
@@ -577,7 +585,10 @@ class ProgramRun {
 
   // Statements that do not wait: each logs what it came to.
 
-  readonly #acting: Handlers<Exclude<PlainStatement, ["return" | "break" | "reraise" | "raise" | "if", ...unknown[]]>, unknown> = {
+  readonly #acting: Handlers<
+    Exclude<PlainStatement, ["return" | "break" | "reraise" | "raise" | "if", ...unknown[]]>,
+    unknown
+  > = {
     log: (text) => text,
     time: () => pythonFloat(this.#loop.time()),
     me: (slot) => void this.#slots.set(slot, currentTask(this.#loop)),
@@ -629,7 +640,11 @@ class ProgramRun {
       const future = this.future(slot);
       return callback === undefined || future === null ? "nothing" : future.removeDoneCallback(callback);
     },
-    soon: (slot, statements) => void this.#slots.set(slot, this.#loop.callSoon(() => this.#call(statements))),
+    soon: (slot, statements) =>
+      void this.#slots.set(
+        slot,
+        this.#loop.callSoon(() => this.#call(statements)),
+      ),
     busy: (slot, duration, statements) => {
       const { log, plainBody } = this.#bound;
       const callback = function* (): Coroutine<void> {
@@ -639,9 +654,21 @@ class ProgramRun {
       };
       this.#slots.set(slot, this.#loop.callSoon(callback));
     },
-    threadsafe: (slot, statements) => void this.#slots.set(slot, this.#loop.callSoonThreadsafe(() => this.#call(statements))),
-    later: (slot, delay, statements) => this.#timer(slot, this.#loop.callLater(delay, () => this.#call(statements))),
-    at: (slot, when, statements) => this.#timer(slot, this.#loop.callAt(when, () => this.#call(statements))),
+    threadsafe: (slot, statements) =>
+      void this.#slots.set(
+        slot,
+        this.#loop.callSoonThreadsafe(() => this.#call(statements)),
+      ),
+    later: (slot, delay, statements) =>
+      this.#timer(
+        slot,
+        this.#loop.callLater(delay, () => this.#call(statements)),
+      ),
+    at: (slot, when, statements) =>
+      this.#timer(
+        slot,
+        this.#loop.callAt(when, () => this.#call(statements)),
+      ),
     hops: (n, statements) => {
       const hop = (left: number): void => {
         if (left > 0) this.#loop.callSoon(hop, left - 1);
@@ -657,7 +684,9 @@ class ProgramRun {
       return before;
     },
     timers: (n, delay, modulus) => {
-      const handles = Array.from({ length: n }, (_, i) => this.#loop.callLater(delay * (1 + (i % 7)), () => this.log(`tick ${i}`)));
+      const handles = Array.from({ length: n }, (_, i) =>
+        this.#loop.callLater(delay * (1 + (i % 7)), () => this.log(`tick ${i}`)),
+      );
       for (const [i, handle] of handles.entries()) if (i % modulus !== 0) handle.cancel();
     },
     task: (slot, name, expression, how) => {
@@ -750,7 +779,10 @@ class ProgramRun {
 
   // Statements that may wait.
 
-  readonly #waiting: Handlers<WaitingStatement | Extract<PlainStatement, ["if", ...unknown[]]>, Coroutine<Signal | null>> = {
+  readonly #waiting: Handlers<
+    WaitingStatement | Extract<PlainStatement, ["if", ...unknown[]]>,
+    Coroutine<Signal | null>
+  > = {
     await: (expression) => this.#await(expression),
     attempt: (expression) => this.#attempt(expression),
     cpu: (duration) => this.#compute(cpu(duration)),

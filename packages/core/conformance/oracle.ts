@@ -8,14 +8,21 @@ import type { Program } from "./language.ts";
 /** The version whose traces count. */
 export const REFERENCE = "3.13";
 
-export type Answer = { readonly hash: string } | { readonly trace: string } | { readonly skipped: string } | { readonly error: string };
+export type Answer =
+  | { readonly hash: string }
+  | { readonly trace: string }
+  | { readonly skipped: string }
+  | { readonly error: string };
 
 /** The Python to ask, and its version. Throws an Error that says what to do if there is none. */
 export function findPython(given: string | undefined): { readonly path: string; readonly version: string } {
   const path = given ?? process.env["INTERLEAVE_PYTHON"] ?? "python3.13";
   let version: string;
   try {
-    version = execFileSync(path, ["-c", "import platform; print(platform.python_version())"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    version = execFileSync(path, ["-c", "import platform; print(platform.python_version())"], {
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    }).trim();
   } catch {
     throw new Error(
       `${path} could not be run. The conformance suite compares with CPython ${REFERENCE}: install it, and name it with ` +
@@ -23,7 +30,10 @@ export function findPython(given: string | undefined): { readonly path: string; 
     );
   }
   const [major = 0, minor = 0] = version.split(".").map(Number);
-  if (major !== 3 || minor < 12) throw new Error(`${path} is Python ${version}; 3.12 is the oldest that can be compared with, ${REFERENCE} is the reference.`);
+  if (major !== 3 || minor < 12)
+    throw new Error(
+      `${path} is Python ${version}; 3.12 is the oldest that can be compared with, ${REFERENCE} is the reference.`,
+    );
   return { path, version };
 }
 
@@ -44,7 +54,9 @@ export class Oracle {
   }
 
   ask(programs: readonly Program[]): Promise<Answer[]> {
-    const answers = programs.map(() => new Promise<Answer>((resolve, reject) => this.#waiting.push({ resolve, reject })));
+    const answers = programs.map(
+      () => new Promise<Answer>((resolve, reject) => this.#waiting.push({ resolve, reject })),
+    );
     this.#process.stdin.write(`${programs.map((program) => JSON.stringify(program)).join("\n")}\n\n`);
     return Promise.all(answers);
   }

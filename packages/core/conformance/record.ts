@@ -12,11 +12,16 @@ import { findPython, Oracle, REFERENCE } from "./oracle.ts";
 const MOST_LINES = 250;
 
 const { values } = parseArgs({
-  options: { programs: { type: "string", default: "6000" }, seed: { type: "string", default: "1" }, python: { type: "string" } },
+  options: {
+    programs: { type: "string", default: "6000" },
+    seed: { type: "string", default: "1" },
+    python: { type: "string" },
+  },
 });
 
 const python = findPython(values.python);
-if (!python.version.startsWith(REFERENCE)) throw new Error(`goldens are recorded with CPython ${REFERENCE}, not ${python.version}`);
+if (!python.version.startsWith(REFERENCE))
+  throw new Error(`goldens are recorded with CPython ${REFERENCE}, not ${python.version}`);
 
 const wanted = Number(values.programs);
 const goldens: Golden[] = [];
@@ -25,7 +30,8 @@ for (let seed = Number(values.seed); goldens.length < wanted; seed++) {
   const program = generate(seed);
   const [answer] = await oracle.ask([program]);
   if (answer === undefined || "error" in answer) throw new Error(`seed ${seed}: ${JSON.stringify(answer)}`);
-  if ("trace" in answer && answer.trace.split("\n").length <= MOST_LINES) goldens.push({ seed, program, trace: answer.trace });
+  if ("trace" in answer && answer.trace.split("\n").length <= MOST_LINES)
+    goldens.push({ seed, program, trace: answer.trace });
 }
 oracle.close();
 writeGoldens(

@@ -5,14 +5,16 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Path = (string | number)[];
 
 const AWAITABLES = new Set(
-  "co ref sleep gather shield waitfor wait acquire evwait cwait cwaitfor bwait breset babort put get join exec thread".split(" "),
+  "co ref sleep gather shield waitfor wait acquire evwait cwait cwaitfor bwait breset babort put get join exec thread".split(
+    " ",
+  ),
 );
 const ERRORS = new Set("App Other Timeout Cancelled Exception Base Group Fatal Interrupt Exit".split(" "));
 
 /** The smallest program found that `fails` is true of, starting from one that it is true of. */
 export async function shrink(program: Program, fails: (candidate: Program) => Promise<boolean>): Promise<Program> {
   let best = program as unknown as Json; // a program is made of JSON
-  for (let progress = true; progress; ) {
+  for (let progress = true; progress;) {
     progress = false;
     for (const candidate of candidates(best)) {
       if (!(await fails(candidate as unknown as Program))) continue;
@@ -42,7 +44,8 @@ function* candidates(program: Json): Generator<Json> {
     if (!isStatements(value)) continue;
     for (const [i, statement] of value.entries()) {
       // Instead of a statement, what is in it.
-      for (const inner of statement.filter(isStatements)) yield replaced(program, path, value.toSpliced(i, 1, ...inner));
+      for (const inner of statement.filter(isStatements))
+        yield replaced(program, path, value.toSpliced(i, 1, ...inner));
     }
   }
   for (const { path, value } of parts) {
