@@ -1,7 +1,7 @@
 export { statisticsOf, type Statistics } from "./analysis/statistics.ts";
 export { type LogLine, logOf } from "./export/log.ts";
 export { type ModelName, modelNames, models } from "./models/index.ts";
-export type { ExecutionModel, RunObserver } from "./models/model.ts";
+export { type ExecutionModel, ObstacleError, type RunObserver } from "./models/model.ts";
 export type { Arrivals } from "./scenario/arrivals.ts";
 export type { Duration, Quantity } from "./scenario/duration.ts";
 export { type Fault, faultsOf, sentenceOf } from "./scenario/faults.ts";

@@ -1,5 +1,6 @@
 import { statisticsOf, type Statistics } from "./analysis/statistics.ts";
 import { type ModelName, models } from "./models/index.ts";
+import { ObstacleError } from "./models/model.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { drawWorkload } from "./scenario/workload.ts";
 import type { Trace } from "./trace/event.ts";
@@ -27,6 +28,9 @@ export interface Run {
  *
  * `seed` is an integer from 0 to 2³² − 1; all chance in the scenario is drawn from it.
  *
+ * @throws ObstacleError if the work cannot be done under one of the models.
+ * @throws DeadlockError if tasks wait for each other for ever.
+ *
  * @example
  * ```ts
  * const { runs } = simulate(presets["ten-tasks"], 7, ["sequential", "asyncio"]);
@@ -36,6 +40,8 @@ export interface Run {
 export function simulate(scenario: Scenario, seed: number, modelNames: readonly ModelName[]): Simulation {
   const workload = drawWorkload(scenario, seed);
   const runs = modelNames.map((model): Run => {
+    const obstacle = models[model].obstacle(workload);
+    if (obstacle !== null) throw new ObstacleError(model, obstacle);
     const recorder = new Recorder();
     models[model].run(workload, recorder);
     const trace = recorder.trace();

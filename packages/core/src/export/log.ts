@@ -17,7 +17,7 @@ export interface LogLine {
  * ```ts
  * const lines = logOf(trace, { startedAt: 21 * 3600 + 48 * 60 + 34 });
  * console.log(lines[0]?.text); // Task 1 started at 21:48:34
- * console.log(lines.at(-1)?.text); // Process took 0.95 seconds
+ * console.log(lines.at(-1)?.text); // Process took 0.82 seconds
  * ```
  */
 export function logOf(trace: Trace, { startedAt = 0 }: { readonly startedAt?: number } = {}): LogLine[] {

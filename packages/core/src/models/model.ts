@@ -1,4 +1,4 @@
-import type { EventLoop, Observer, Task } from "../asyncio/index.ts";
+import { type EventLoop, InterleaveError, type Observer, type Task } from "../asyncio/index.ts";
 import type { Work, Workload } from "../scenario/workload.ts";
 
 /** Hears what happens in a run: what the model does for the scenario's tasks, and what its event loop does. */
@@ -27,4 +27,18 @@ export interface ExecutionModel {
    * @throws DeadlockError if the works wait for each other for ever.
    */
   readonly run: (workload: Workload, observer: RunObserver) => void;
+}
+
+/** A workload cannot be carried out in this way. Ask for another model, or change what the message names. */
+export class ObstacleError extends InterleaveError {
+  static {
+    this.prototype.name = "ObstacleError";
+  }
+  /** The name of the execution model. */
+  readonly model: string;
+
+  constructor(model: string, reason: string) {
+    super("obstacle", `${model}: ${reason}`);
+    this.model = model;
+  }
 }

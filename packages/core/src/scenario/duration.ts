@@ -46,23 +46,26 @@ const WithUnit = z.string().check(z.regex(WITH_UNIT, 'a number with a unit (ns, 
 
 /** The schema of a quantity, from 0 to a year. */
 export const Quantity: z.ZodMiniType<Quantity, Quantity> = z
-  .union([Seconds, WithUnit])
-  .check(z.refine((quantity) => typeof quantity === "number" || secondsOf(quantity) <= MAX_SECONDS, "at most a year"));
+  .union([Seconds, WithUnit], 'seconds, or a text such as "150ms"')
+  .check(z.refine((quantity) => !(secondsOf(quantity) > MAX_SECONDS), "at most a year"));
 
 const Uniform = z
   .tuple([Quantity, Quantity])
   .check(z.refine(([low, high]) => secondsOf(low) <= secondsOf(high), "[low, high], with low not above high"));
 
 /** The schema of a duration. */
-export const Duration: z.ZodMiniType<Duration, Duration> = z.union([
-  Quantity,
-  z.strictObject({ uniform: Uniform }),
-  z.strictObject({ normal: z.strictObject({ mean: Quantity, deviation: Quantity }) }),
-  z.strictObject({ logNormal: z.strictObject({ median: Quantity, sigma: z.number().check(z.gte(0), z.lte(10)) }) }),
-  z.strictObject({ exponential: Quantity }),
-  z.strictObject({ pareto: z.strictObject({ scale: Quantity, shape: z.number().check(z.gt(0), z.lte(100)) }) }),
-  z.strictObject({ empirical: z.array(Quantity).check(z.minLength(1), z.maxLength(10_000)) }),
-]);
+export const Duration: z.ZodMiniType<Duration, Duration> = z.union(
+  [
+    Quantity,
+    z.strictObject({ uniform: Uniform }),
+    z.strictObject({ normal: z.strictObject({ mean: Quantity, deviation: Quantity }) }),
+    z.strictObject({ logNormal: z.strictObject({ median: Quantity, sigma: z.number().check(z.gte(0), z.lte(10)) }) }),
+    z.strictObject({ exponential: Quantity }),
+    z.strictObject({ pareto: z.strictObject({ scale: Quantity, shape: z.number().check(z.gt(0), z.lte(100)) }) }),
+    z.strictObject({ empirical: z.array(Quantity).check(z.minLength(1), z.maxLength(10_000)) }),
+  ],
+  'seconds, a text such as "150ms", or one of {uniform}, {normal}, {logNormal}, {exponential}, {pareto}, {empirical}',
+);
 
 /** A valid duration in the form that the engine draws from. */
 export function distributionOf(duration: Duration): Distribution {

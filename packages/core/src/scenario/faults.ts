@@ -35,21 +35,16 @@ function faultsOfIssue(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): F
   return [{ pointer: pointerTo(path), expected: expectation(issue), found: shown(issue.input) }];
 }
 
-/**
- * The branch of a union that the author had in mind: one that knows all keys that were written and misses none.
- * Null if none is, or if what was found is of another type altogether.
- */
+/** The one branch of a union that the author had in mind: that has the right type and all the keys that were written; or null. */
 function branchMeant(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | null {
-  const meant = branches.filter((issues) => issues.length > 0 && !issues.some(isOfAnotherKind));
+  const meant = branches.filter((issues) => !issues.some(isOfAnotherKind));
   return meant.length === 1 ? (meant[0] ?? null) : null;
 }
 
 function isOfAnotherKind(issue: z.core.$ZodIssue): boolean {
-  return (
-    (issue.code === "unrecognized_keys" && issue.path.length === 0) ||
-    (issue.code === "invalid_type" && (issue.path.length === 0 || issue.input === undefined)) ||
-    (issue.code === "invalid_value" && issue.path.length === 0)
-  );
+  if (issue.path.length > 0) return false;
+  if (issue.code === "invalid_union") return branchMeant(issue.errors) === null;
+  return issue.code === "unrecognized_keys" || issue.code === "invalid_type" || issue.code === "invalid_value";
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -62,24 +57,10 @@ function expectation(issue: z.core.$ZodIssue): string {
       return `${bound(issue.origin)}${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unit(issue.origin)}`;
     case "invalid_value":
       return issue.values.length === 1 ? quoted(issue.values[0]) : `one of ${issue.values.map(quoted).join(", ")}`;
-    case "invalid_union":
-      return `one of ${[...new Set(issue.errors.map(summary))].join("; ")}`;
-    case "invalid_format":
-    case "custom":
-      return issue.message;
     default:
-      return issue.message || issue.code;
+      // The schemas say it in words of their own.
+      return issue.message;
   }
-}
-
-/** What one branch of a union would have taken. */
-function summary(issues: readonly z.core.$ZodIssue[]): string {
-  const missing = issues.filter(
-    (issue) => issue.code === "invalid_type" && issue.input === undefined && issue.path.length === 1,
-  );
-  if (missing.length > 0) return `an object with ${missing.map(({ path }) => quoted(path[0])).join(" and ")}`;
-  const [first] = issues;
-  return first === undefined ? "" : expectation(first);
 }
 
 function bound(origin: string): string {
@@ -87,7 +68,7 @@ function bound(origin: string): string {
 }
 
 function unit(origin: string): string {
-  return { string: " characters", array: " elements", record: " keys" }[origin] ?? "";
+  return { string: " characters", array: " elements" }[origin] ?? "";
 }
 
 function article(type: string): string {

@@ -15,8 +15,8 @@ const MAX_DEPTH = 64;
  *
  * @example
  * ```ts
- * const parsed = parseScenario({ groups: [{ name: "Task", count: 0, steps: [{ io: "150 parsecs" }] }] });
- * if (!parsed.ok) for (const fault of parsed.faults) console.log(fault.pointer); // /groups/0/count
+ * const parsed = parseScenario({ groups: [{ name: "Task", count: 0, steps: [{ io: "150ms" }] }] });
+ * if (!parsed.ok) console.log(parsed.faults.map(sentenceOf).join()); // /groups/0/count: expected a number of at least 1; found 0.
  * ```
  */
 export function parseScenario(value: unknown): ParsedScenario {

@@ -71,26 +71,32 @@ const Backoff = z.strictObject({
   most: z.optional(Quantity),
 });
 
-const OffloadedStep = z.union([z.strictObject({ cpu: Duration }), z.strictObject({ block: Duration })]);
+const OffloadedStep = z.union(
+  [z.strictObject({ cpu: Duration }), z.strictObject({ block: Duration })],
+  "{cpu} or {block}",
+);
 
 /** The schema of a step. */
-export const Step: z.ZodMiniType<Step, Step> = z.union([
-  z.strictObject({ io: Duration }),
-  z.strictObject({ cpu: Duration }),
-  z.strictObject({ block: Duration }),
-  z.strictObject({ yield: Times }),
-  z.strictObject({ repeat: Times, steps: Steps }),
-  z.strictObject({ gather: Branches }),
-  z.strictObject({ taskGroup: Branches }),
-  z.strictObject({ lock: Name, steps: Steps }),
-  z.strictObject({ semaphore: Name, steps: Steps }),
-  z.strictObject({ put: Name }),
-  z.strictObject({ get: Name }),
-  z.strictObject({ timeout: Quantity, steps: Steps }),
-  z.strictObject({ retry: Times, backoff: z.optional(Backoff), steps: Steps }),
-  z.strictObject({ fail: z.number().check(z.gte(0), z.lte(1)) }),
-  z.strictObject({
-    offload: z.enum(["thread", "process"]),
-    steps: z.array(OffloadedStep).check(z.minLength(1), z.maxLength(1000)),
-  }),
-]);
+export const Step: z.ZodMiniType<Step, Step> = z.union(
+  [
+    z.strictObject({ io: Duration }),
+    z.strictObject({ cpu: Duration }),
+    z.strictObject({ block: Duration }),
+    z.strictObject({ yield: Times }),
+    z.strictObject({ repeat: Times, steps: Steps }),
+    z.strictObject({ gather: Branches }),
+    z.strictObject({ taskGroup: Branches }),
+    z.strictObject({ lock: Name, steps: Steps }),
+    z.strictObject({ semaphore: Name, steps: Steps }),
+    z.strictObject({ put: Name }),
+    z.strictObject({ get: Name }),
+    z.strictObject({ timeout: Quantity, steps: Steps }),
+    z.strictObject({ retry: Times, backoff: z.optional(Backoff), steps: Steps }),
+    z.strictObject({ fail: z.number().check(z.gte(0), z.lte(1)) }),
+    z.strictObject({
+      offload: z.enum(["thread", "process"]),
+      steps: z.array(OffloadedStep).check(z.minLength(1), z.maxLength(1000)),
+    }),
+  ],
+  "a step with one verb: io, cpu, block, yield, repeat, gather, taskGroup, lock, semaphore, put, get, timeout, retry, fail or offload",
+);
