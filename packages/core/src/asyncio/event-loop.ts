@@ -159,7 +159,7 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   /** One `_run_once` of CPython: the clock is moved where it would have waited. */
   #runIteration(): void {
     for (;;) {
-      const pause = this.runOnce();
+      const pause = this._runOnce();
       if (pause.kind === "ready") return;
       if (pause.until === Number.POSITIVE_INFINITY) throw this.#deadlock();
       if (!(this.clock instanceof VirtualClock)) throw new RuntimeError("a loop on a real clock is run by its driver");

@@ -21,7 +21,7 @@ export interface Steppable extends Resumable {
   _step(error: unknown): void;
   _wakeup(): void;
   _slot: number;
-  _sleepIsOver(timer: number): void;
+  _sleepIsOver(): void;
 }
 
 /** What an exception handler is told. `message` is always there; the rest as far as it is known. */
@@ -40,12 +40,14 @@ export interface Pause {
    * `ready`: an iteration has run; ask again at once. `idle`: nothing is due until `until`. `cpu`, `block`: the running
    * callback computes, or is blocked, for `seconds`; the next call continues that very callback.
    */
-  kind: "ready" | "idle" | ComputeKind;
-  /** How long, in seconds; Infinity if nothing is ever due. */
-  seconds: number;
-  /** The instant, in seconds of the loop's clock. Set a virtual clock to this and not to now + seconds. */
-  until: number;
+  readonly kind: "ready" | "idle" | ComputeKind;
+  /** How long, in seconds: 0 for `ready`, Infinity if nothing is ever due. */
+  readonly seconds: number;
+  /** The instant, in seconds of the loop's clock: −Infinity for `ready`. Set a virtual clock to this, not to now + seconds. */
+  readonly until: number;
 }
+
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
 
 /**
  * The one thing at module level: which loop is running, so that `sleep` and its kin need not be handed it. Set by a
@@ -74,9 +76,12 @@ const OPERATION_BITS = 3;
 const OPERATION = (1 << OPERATION_BITS) - 1;
 const HANDLE = 0; // the next object is a Handle
 const CALLBACK = 1; // the next two objects are a function and the future to call it with
-const TIMER = 2; // a timer that was due
+const TIMER = 2; // a sleep's timer that was due
 const STEP = 3; // a task's step
 const WAKE = 4; // a task's step, with the outcome of what it waited for
+
+/** After an iteration there is nothing to wait for. */
+const READY: Pause = Object.freeze({ kind: "ready", seconds: 0, until: Number.NEGATIVE_INFINITY });
 
 const generatorFunction: unknown = Object.getPrototypeOf(function* () {}); // what all generator functions inherit from
 
@@ -115,8 +120,9 @@ export abstract class Scheduler implements TimerOwner {
   readonly #objects = new Deque<unknown>();
   readonly #timers = new Timers();
   readonly #tasks = new Slots<Steppable>();
-  readonly #timerHandles = new Slots<TimerHandle>();
-  readonly #pause: Pause = { kind: "ready", seconds: 0, until: 0 };
+  readonly #pushTimer = (slot: number): void => this.#ready.push((slot << OPERATION_BITS) | TIMER);
+  readonly #pushTimerHandle = (handle: TimerHandle): void => this._pushHandle(handle);
+  readonly #pause: Writable<Pause> = { kind: "ready", seconds: 0, until: 0 };
   #external: ExternalEvents | null = null;
   #isRunning = false;
   #polling = false;
@@ -173,16 +179,13 @@ export abstract class Scheduler implements TimerOwner {
     this._checkCallback(callback, "callAt");
     if (typeof when !== "number" || Number.isNaN(when)) throw new ValueError(`not a time: ${when}`);
     const handle = new TimerHandle(when, callback as AnyFunction, args, this);
-    handle._timer = this.#timers.schedule(when, this.#timerHandles.add(handle) * 2 + 1);
+    this.#timers.scheduleHandle(when, handle);
     return handle;
   }
 
-  /** @internal The end of TimerHandle.cancel. */
+  /** @internal The beginning of TimerHandle.cancel. */
   _timerHandleCancelled(handle: TimerHandle): void {
-    if (handle._timer === -1) return;
-    this.#timerHandles.remove(this.#timers.ownerOf(handle._timer) >> 1);
-    this.#timers.cancel(handle._timer);
-    handle._timer = -1;
+    this.#timers.handleIsCancelled(handle);
   }
 
   /** @internal */
@@ -211,18 +214,23 @@ export abstract class Scheduler implements TimerOwner {
     this.#ready.push((slot << OPERATION_BITS) | WAKE);
   }
 
-  /** @internal A sleep's timer, which wakes `task`. Returns the timer's id. */
-  _startSleep(task: Steppable, delay: number): number {
+  /** @internal The running task's own sleep begins: a timer that wakes it. */
+  _startSleep(task: Steppable, delay: number): void {
     this._checkClosed();
     if (task._slot === -1) task._slot = this.#tasks.add(task); // in an eager first step
     const when = this.clock.now + delay;
     this._sleepUntil = when;
-    return this.#timers.schedule(when, task._slot * 2);
+    this.#timers.scheduleSleep(when, task._slot);
+  }
+
+  /** @internal True from the beginning of the task's own sleep until its timer has run, or was cancelled. */
+  _isAsleep(task: Steppable): boolean {
+    return this.#timers.isAsleep(task._slot);
   }
 
   /** @internal */
-  _cancelSleep(timer: number): void {
-    this.#timers.cancel(timer);
+  _cancelSleep(task: Steppable): void {
+    this.#timers.cancelSleep(task._slot);
   }
 
   /** @internal Tasks that have a slot are those that `allTasks` knows. */
@@ -230,9 +238,9 @@ export abstract class Scheduler implements TimerOwner {
     return this.#tasks.add(task);
   }
 
-  /** @internal */
+  /** @internal A slot whose timer is still set is not given out again before that has run. */
   _unregister(slot: number): void {
-    this.#tasks.remove(slot);
+    if (!this.#timers.isAsleep(slot)) this.#tasks.remove(slot);
   }
 
   /** @internal In the order in which they were registered. */
@@ -269,13 +277,17 @@ export abstract class Scheduler implements TimerOwner {
     running = this;
     this.#isRunning = true;
     try {
-      if (this.#computing !== null) return this.#continue(this.#computing);
-      if (!this.#poll()) return this.#pause;
-      return this.#runReady();
+      return this._runOnce();
     } finally {
       this.#isRunning = wasRunning;
       running = outer;
     }
+  }
+
+  /** @internal As `runOnce`, within `_whileRunning`. */
+  _runOnce(): Pause {
+    if (this.#computing !== null) return this.#continue(this.#computing);
+    return this.#poll() ? this.#runReady() : this.#pause;
   }
 
   /** @internal Marks the loop as running for as long as `body` takes. As `_run_forever_setup` and `_cleanup`. */
@@ -318,7 +330,6 @@ export abstract class Scheduler implements TimerOwner {
     this.#ready.clear();
     this.#objects.clear();
     this.#timers.clear();
-    this.#timerHandles.clear();
     this.#external?.clear();
     this.#computing = null;
     this.#todo = 0;
@@ -336,7 +347,8 @@ export abstract class Scheduler implements TimerOwner {
     }
     // First what happened outside, then the timers: the order of select, _process_events and the heap.
     external?.deliver();
-    this.#moveDueTimers(now + resolution(now));
+    const end = now + resolution(now);
+    if (this.#timers.firstWhen < end) this.#timers.moveDue(end, this.#pushTimer, this.#pushTimerHandle);
     this.#polling = false;
     this.#todo = this.#ready.length;
     this.#spend(this.#todo);
@@ -352,15 +364,8 @@ export abstract class Scheduler implements TimerOwner {
     return false;
   }
 
-  #moveDueTimers(end: number): void {
-    const timers = this.#timers;
-    const ready = this.#ready;
-    for (let timer = timers.popDue(end); timer !== -1; timer = timers.popDue(end)) {
-      ready.push((timer << OPERATION_BITS) | TIMER);
-    }
-  }
-
   #spend(callbacks: number): void {
+    if (this.#callbackLimit === Number.POSITIVE_INFINITY) return;
     this.#callbacksLeft -= callbacks;
     if (this.#callbacksLeft < 0) {
       throw new LimitError("callbacks", this.#callbackLimit, `at ${this.clock.now} s, ${callbacks} are ready`);
@@ -375,10 +380,7 @@ export abstract class Scheduler implements TimerOwner {
       else this.#runNext();
       if (this.#computing !== null || this.#paysDebt()) return this.#pause;
     }
-    this.#pause.kind = "ready";
-    this.#pause.seconds = 0;
-    this.#pause.until = this.clock.now;
-    return this.#pause;
+    return READY;
   }
 
   /** The only place where callbacks are called. */
@@ -403,16 +405,11 @@ export abstract class Scheduler implements TimerOwner {
     }
   }
 
-  #timerIsDue(timer: number): void {
-    const owner = this.#timers.take(timer);
-    if (owner === -1) return;
-    if ((owner & 1) === 0) {
-      this.#tasks.find(owner >> 1)?._sleepIsOver(timer);
-      return;
-    }
-    const handle = this.#timerHandles.remove(owner >> 1);
-    handle._timer = -1;
-    this.#runHandle(handle);
+  #timerIsDue(slot: number): void {
+    if (!this.#timers.wake(slot)) return; // cancelled
+    const task = this.#tasks.get(slot);
+    if (task._slot === slot) task._sleepIsOver();
+    else this.#tasks.remove(slot); // it has ended, and had left a sleep behind
   }
 
   #runHandle(handle: Handle): void {
@@ -512,8 +509,7 @@ export abstract class Scheduler implements TimerOwner {
     if (operation === STEP || operation === WAKE) return String(this.#tasks.get(entry >> OPERATION_BITS));
     if (operation === HANDLE) return String(this.#objects.peek());
     if (operation === CALLBACK) return `<Handle ${(this.#objects.peek() as AnyFunction).name || "anonymous"}>`;
-    const owner = this.#timers.ownerOf(entry >> OPERATION_BITS);
-    return owner % 2 === 1 ? String(this.#timerHandles.get(owner >> 1)) : "<TimerHandle sleep>";
+    return "<TimerHandle sleep>";
   }
 }
 

@@ -51,7 +51,7 @@ class Sleep<T> implements Coroutine<T> {
       case YIELDED:
         return this._end();
       case ASLEEP:
-        if ((this._sleeper as Task)._sleepTimer === -1) return this._end(); // in this state it is the task
+        if (!isAsleep(this._sleeper as Task)) return this._end(); // in this state it is the task
         throw new RuntimeError("coroutine is being awaited already");
       case WAITING:
         return (this._sleeper as Coroutine<T>).next(); // in this state it is the delegate
@@ -87,8 +87,8 @@ class Sleep<T> implements Coroutine<T> {
     const loop = runningScheduler();
     if (loop === null) throw new RuntimeError("no running event loop");
     const task = loop._current as Task | null; // a loop's tasks are Tasks
-    if (task === null || task._sleepTimer !== -1) return this._delegate(loop);
-    task._sleepTimer = loop._startSleep(task, delay);
+    if (task === null || loop._isAsleep(task)) return this._delegate(loop);
+    loop._startSleep(task, delay);
     this._sleeper = task;
     this._state = ASLEEP;
     return SUSPENDED;
@@ -113,10 +113,12 @@ class Sleep<T> implements Coroutine<T> {
     const wasAsleep = this._state === ASLEEP;
     this._state = FINISHED;
     const task = this._sleeper as Task; // asleep: it is the task
-    if (!wasAsleep || task._sleepTimer === -1) return;
-    task._loop._cancelSleep(task._sleepTimer);
-    task._sleepTimer = -1;
+    if (wasAsleep && isAsleep(task)) task._loop._cancelSleep(task);
   }
+}
+
+function isAsleep(task: Task): boolean {
+  return task._loop._isAsleep(task);
 }
 
 function* sleepInFuture<T>(loop: Scheduler, delay: number, result: T): Coroutine<T> {

@@ -40,8 +40,6 @@ export const SLEEP: SleepWaiter = SLEEPING;
 export class Task<T = unknown> extends Future<T> implements Steppable {
   /** @internal Where the loop keeps it; -1 if the loop does not know it (yet, or any more). */
   _slot = -1;
-  /** @internal The id of its sleep's timer, as long as the timer has not run. */
-  _sleepTimer = -1;
   /** @internal What it waits for (`_fut_waiter`). */
   _waiter: Future<unknown> | SleepWaiter | null = null;
   private _name: string | number;
@@ -165,9 +163,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   }
 
   /** @internal The timer of its sleep has run (`_set_result_unless_cancelled`). */
-  _sleepIsOver(timer: number): void {
-    if (this._sleepTimer !== timer) return; // the slot has changed hands
-    this._sleepTimer = -1;
+  _sleepIsOver(): void {
     if (this._waiter !== SLEEPING) return;
     this._waiter = SLEPT;
     this._loop._pushWake(this._slot);
@@ -269,7 +265,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   private _waitForSleep(): void {
     this._waiter = SLEEPING;
-    if (this._sleepTimer === -1) this._sleepIsOver(-1); // driven by hand, it is over already
+    if (!this._loop._isAsleep(this)) this._sleepIsOver(); // driven by hand, it is over already
     else if ((this._flags & MUST_CANCEL) !== 0) this._cancelWaiterAtOnce();
   }
 

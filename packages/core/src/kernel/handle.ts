@@ -43,8 +43,8 @@ export class Handle {
 
 /** A callback that waits for its time: what `callLater` and `callAt` return. */
 export class TimerHandle extends Handle {
-  /** @internal The timer's id; -1 once the timer has run, or was dropped. */
-  _timer = -1;
+  /** @internal Where the loop keeps it while it is scheduled; -1 once it is due, or was dropped. */
+  _slot = -1;
   readonly #when: number;
   readonly #owner: TimerOwner;
 

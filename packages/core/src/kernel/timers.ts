@@ -1,21 +1,30 @@
+import type { TimerHandle } from "./handle.ts";
+import { Slots } from "./slots.ts";
 import { TimerHeap } from "./timer-heap.ts";
 
 /** Above this many timers, cancelled ones are swept out when they are more than half (base_events.py 1955, CPython 3.13). */
 const MIN_SCHEDULED = 100;
 const MAX_CANCELLED_FRACTION = 0.5;
-const CANCELLED = -1;
+/** A cancelled sleep is known by its slot and the lowest bits of its generation, in one number that a double holds. */
+const GENERATIONS = 2 ** 21;
+const SLOTS = 2 ** 32;
+
+const AWAKE = -1;
+const DUE = -2;
 
 /**
- * Timers as CPython's loop keeps them, without an object each: an id stands for a timer from `schedule` until `take`,
- * `owner[id]` says whom it wakes. A cancelled timer stays in the heap until it reaches the head or is swept out,
- * exactly when CPython would do it: that decides the order of the other timers with equal times.
+ * `loop._scheduled`: what waits for its time. Two kinds: a TimerHandle, and a task's sleep, which is no object at all
+ * but its slot's number in the heap. A cancelled timer stays in the heap until it reaches the head or is swept out,
+ * exactly when CPython would do it: that decides the order of the other timers of equal times.
  */
 export class Timers {
   readonly #heap = new TimerHeap();
-  #owner = new Int32Array(16);
-  #scheduled = new Uint8Array(16);
-  #free: number[] = [];
-  #ids = 0;
+  readonly #handles = new Slots<TimerHandle>();
+  /** By slot: the generation of the sleep whose timer is in the heap; AWAKE; or DUE, if the timer is in the ready queue. */
+  #sleeps = new Int32Array(16).fill(AWAKE);
+  #generation = 0;
+  /** Sleeps that were cancelled while their timer was in the heap. */
+  readonly #cancelledSleeps = new Set<number>();
   /** As `_timer_cancelled_count`: also counts what was due before it was dropped, as there. */
   #cancelledCount = 0;
 
@@ -24,77 +33,109 @@ export class Timers {
     return this.#heap.firstWhen;
   }
 
-  /** Adds a timer for `owner` (an integer from 0) at `when` seconds, and returns its id. */
-  schedule(when: number, owner: number): number {
-    const id = this.#free.pop() ?? this.#newId();
-    this.#owner[id] = owner;
-    this.#scheduled[id] = 1;
-    this.#heap.push(when, id);
-    return id;
+  scheduleHandle(when: number, handle: TimerHandle): void {
+    handle._slot = this.#handles.add(handle);
+    this.#heap.push(when, ~handle._slot, 0);
   }
 
-  /** The timer will wake nobody. It counts as cancelled only while it is in the heap (base_events.py 1942). */
-  cancel(id: number): void {
-    if (this.#owner[id] === CANCELLED) return;
-    this.#owner[id] = CANCELLED;
-    this.#cancelledCount += this.#scheduled[id] as number; // id was given by schedule
+  /** The handle counts as cancelled only while it is in the heap (base_events.py 1942). */
+  handleIsCancelled(handle: TimerHandle): void {
+    if (handle._slot !== -1) this.#cancelledCount++;
+  }
+
+  /** The sleep of the task in `slot` begins. */
+  scheduleSleep(when: number, slot: number): void {
+    do this.#generation = (this.#generation + 1) % GENERATIONS;
+    while (this.#cancelledSleeps.size > 0 && this.#cancelledSleeps.has(keyOf(slot, this.#generation)));
+    if (slot >= this.#sleeps.length) this.#grow(slot);
+    this.#sleeps[slot] = this.#generation;
+    this.#heap.push(when, slot, this.#generation);
+  }
+
+  /** True from the beginning of the slot's sleep until its timer has run, or was cancelled. */
+  isAsleep(slot: number): boolean {
+    return slot < this.#sleeps.length && this.#sleeps[slot] !== AWAKE;
+  }
+
+  /** The slot's sleep is over, however it ended. True if it was its timer's turn: false if it was cancelled before. */
+  wake(slot: number): boolean {
+    const wasDue = this.#sleeps[slot] === DUE;
+    if (wasDue) this.#sleeps[slot] = AWAKE;
+    return wasDue;
+  }
+
+  cancelSleep(slot: number): void {
+    const state = this.#sleeps[slot] as number; // the slot sleeps
+    this.#sleeps[slot] = AWAKE;
+    if (state < 0) return;
+    this.#cancelledSleeps.add(keyOf(slot, state));
+    this.#cancelledCount++;
   }
 
   /** The beginning of an iteration: sweeps, or drops cancelled heads (base_events.py 1955–1977). */
   dropCancelled(): void {
     if (this.#cancelledCount === 0) return;
-    const { size } = this.#heap;
-    if (size > MIN_SCHEDULED && this.#cancelledCount / size > MAX_CANCELLED_FRACTION) {
-      this.#heap.filter((id) => this.#owner[id] !== CANCELLED || this.#drop(id));
+    const heap = this.#heap;
+    if (heap.size > MIN_SCHEDULED && this.#cancelledCount / heap.size > MAX_CANCELLED_FRACTION) {
+      heap.filter((key, generation) => !this.#drop(key, generation));
       this.#cancelledCount = 0;
       return;
     }
-    while (this.#heap.size > 0 && this.#owner[this.#heap.firstId] === CANCELLED) {
+    while (heap.size > 0 && this.#drop(heap.firstKey, heap.firstGeneration)) {
+      heap.pop();
       this.#cancelledCount--;
-      this.#drop(this.#heap.pop());
     }
   }
 
-  /** Takes the next timer that is due strictly before `end` out of the heap and returns its id; -1 if there is none. */
-  popDue(end: number): number {
-    if (!(this.#heap.firstWhen < end)) return -1;
-    const id = this.#heap.pop();
-    this.#scheduled[id] = 0;
-    return id;
-  }
-
-  /** Whom a timer that was scheduled and not yet taken wakes; -1 if it was cancelled. */
-  ownerOf(id: number): number {
-    return this.#owner[id] as number; // id was given by schedule
-  }
-
-  /** Its turn has come: whom it wakes, or -1 if it was cancelled. The id is free from now on. */
-  take(id: number): number {
-    this.#free.push(id);
-    return this.#owner[id] as number; // id was given by schedule
+  /**
+   * Moves what is due strictly before `end` to the ready queue: `sleep` and `handle` push one entry each, also for a
+   * timer that was cancelled.
+   */
+  moveDue(end: number, sleep: (slot: number) => void, handle: (handle: TimerHandle) => void): void {
+    const heap = this.#heap;
+    while (heap.firstWhen < end) {
+      const key = heap.firstKey;
+      if (key < 0) handle(this.#takeHandle(~key));
+      else {
+        if (!this.#wasCancelled(key, heap.firstGeneration)) this.#sleeps[key] = DUE;
+        sleep(key);
+      }
+      heap.pop();
+    }
   }
 
   clear(): void {
     this.#heap.clear();
-    this.#free = [];
-    this.#ids = 0;
+    this.#handles.clear();
+    this.#sleeps.fill(AWAKE);
+    this.#cancelledSleeps.clear();
     this.#cancelledCount = 0;
   }
 
-  #drop(id: number): false {
-    this.#free.push(id);
-    return false;
+  #drop(key: number, generation: number): boolean {
+    if (key >= 0) return this.#wasCancelled(key, generation);
+    if (!this.#handles.get(~key).cancelled()) return false;
+    this.#takeHandle(~key);
+    return true;
   }
 
-  #newId(): number {
-    if (this.#ids === this.#owner.length) {
-      const owner = new Int32Array(this.#ids * 2);
-      owner.set(this.#owner);
-      this.#owner = owner;
-      const scheduled = new Uint8Array(this.#ids * 2);
-      scheduled.set(this.#scheduled);
-      this.#scheduled = scheduled;
-    }
-    return this.#ids++;
+  #takeHandle(slot: number): TimerHandle {
+    const handle = this.#handles.remove(slot);
+    handle._slot = -1;
+    return handle;
   }
+
+  #wasCancelled(slot: number, generation: number): boolean {
+    return this.#cancelledSleeps.size > 0 && this.#cancelledSleeps.delete(keyOf(slot, generation));
+  }
+
+  #grow(slot: number): void {
+    const sleeps = new Int32Array(slot * 2).fill(AWAKE);
+    sleeps.set(this.#sleeps);
+    this.#sleeps = sleeps;
+  }
+}
+
+function keyOf(slot: number, generation: number): number {
+  return generation * SLOTS + slot;
 }
