@@ -4,12 +4,14 @@ import { Refusal } from "./refusal.ts";
 import { Children } from "./run.ts";
 import { answers, claim, startWorker, wantedPort } from "./server.ts";
 
-/** Builds everything and serves the docs and the API on one address, until interrupted. Answers the exit code. */
+/** Builds the docs and serves them and the API on one address, until interrupted. Answers the exit code. */
 export async function main(): Promise<number> {
   const port = wantedPort();
   await claim(port);
   const children = new Children();
-  const built = await children.run({ name: "turbo", args: ["run", "build", "--output-logs=errors-only"] });
+  // The server bundles the Worker itself, from the packages' sources.
+  const build = ["run", "build", "--filter=@interleave/docs", "--output-logs=errors-only"];
+  const built = await children.run({ name: "turbo", args: build });
   if (children.interrupted) return 130;
   if (built !== 0) throw new Refusal("The build failed: mend what it says above and start again.");
   return serve(children, port);

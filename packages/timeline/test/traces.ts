@@ -9,10 +9,10 @@ export function sequentialTrace(seconds: readonly number[], nameOf = (work: numb
     const start = now;
     now += duration;
     return [
-      { type: "work-started", time: start, work, name: nameOf(work), task: null },
+      { type: "work-started", time: start, work, name: nameOf(work), arrival: 0, task: null },
       { type: "call-started", time: start, work, call: "block" },
       { type: "call-finished", time: now, work },
-      { type: "work-finished", time: now, work },
+      { type: "work-finished", time: now, work, error: null },
     ];
   });
   return { version: 1, events };
@@ -23,10 +23,10 @@ export function concurrentTrace(seconds: readonly number[], nameOf = (work: numb
   const events = seconds.flatMap((end, index): TraceEvent[] => {
     const work = index + 1;
     return [
-      { type: "work-started", time: 0, work, name: nameOf(work), task: work },
+      { type: "work-started", time: 0, work, name: nameOf(work), arrival: 0, task: work },
       { type: "task-suspended", time: 0, task: work, on: "sleep" },
       { type: "task-resumed", time: end, task: work },
-      { type: "work-finished", time: end, work },
+      { type: "work-finished", time: end, work, error: null },
     ];
   });
   return { version: 1, events: events.toSorted((a, b) => a.time - b.time) };

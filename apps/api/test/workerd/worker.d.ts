@@ -1,6 +1,10 @@
-declare namespace Cloudflare {
-  /** What `exports` of `cloudflare:workers` has. */
-  interface GlobalProps {
-    mainModule: typeof import("../../src/index.ts");
+import type * as worker from "../../src/index.ts";
+
+declare global {
+  namespace Cloudflare {
+    /** What `exports` of `cloudflare:workers` has. */
+    interface GlobalProps {
+      mainModule: typeof worker;
+    }
   }
 }
