@@ -35,8 +35,7 @@ export type Job = [durations: Seconds[], outcome: ["return", number] | ["raise",
 export type Awaitable =
   | ["co", coroutine: number]
   | ["ref", Slot]
-  | ["sleep", Seconds | null] // null: not a number
-  | ["sleep", Seconds, result: number]
+  | ["sleep", Seconds | null, result?: number] // null: not a number
   | ["gather", returnExceptions: 0 | 1, Awaitable[]]
   | ["shield", Awaitable]
   | ["waitfor", Awaitable, timeout: Seconds | null]

@@ -40,7 +40,7 @@ export function findPython(given: string | undefined): { readonly path: string; 
 /** A Python process that takes programs and gives traces, in the same order. */
 export class Oracle {
   readonly #process: ChildProcessByStdio<Writable, Readable, null>;
-  readonly #waiting: { resolve(answer: Answer): void; reject(error: Error): void }[] = [];
+  readonly #waiting: { resolve: (answer: Answer) => void; reject: (error: Error) => void }[] = [];
 
   constructor(python: string, flags: readonly ("--full" | "--pure")[] = []) {
     const script = fileURLToPath(new URL("./oracle", import.meta.url));

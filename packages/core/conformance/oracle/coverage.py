@@ -46,7 +46,6 @@ def lines_of(module):
 
 
 def main():
-    import asyncio
     from interpreter import Run
     from virtual import insertion_ordered_sets
 
