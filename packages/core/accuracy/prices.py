@@ -74,6 +74,14 @@ def fibonacci_calls(n):
 FIBONACCI_CALLS = fibonacci_calls(16)
 
 
+@measures(iteration="an iteration of `for _ in range(n): pass`: how fast this core computes, to compare machines, and moments of one machine")
+def iterations():
+    start = cpu_clock()
+    for _ in range(100_000):
+        pass
+    return (cpu_clock() - start) / 100_000
+
+
 @measures(
     functionCall="a call of a plain function in the recursive fibonacci(16), its arithmetic included",
     coroutineCall="the same, when every call is an awaited coroutine: `await fibonacci(n - 1)`",

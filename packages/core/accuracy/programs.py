@@ -28,7 +28,7 @@ class Programs:
 
 
 class Translation:
-    """What coroutines and functions have in common. `rate` is how many iterations of compute() take a second."""
+    """What coroutines and functions have in common. `rate` is how many iterations of compute() take a second; None if it takes seconds."""
 
     head = "def program(d):"
     # What stands before a call that waits.
@@ -66,7 +66,7 @@ class Translation:
         return argument(arguments, convert(drawn))
 
     def iterations(self, seconds):
-        return round(seconds * self.rate)
+        return float(seconds) if self.rate is None else round(seconds * self.rate)
 
     def cpu_step(self, step, arguments, path):
         return [f"compute({self.value(arguments, step['cpu'], self.iterations)})"]

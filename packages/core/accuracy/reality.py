@@ -29,6 +29,11 @@ from deadline import Deadline, call_within, held_within, result_within, sleep_wi
 from programs import Coroutines, Functions, Programs, SeveralLoops, Unsupported
 from works import BadInput, check
 
+try:
+    import resource
+except ImportError:  # Windows
+    resource = None
+
 # The same clock in every process of a machine (Linux: CLOCK_MONOTONIC), so moments of different processes can be compared.
 clock = time.perf_counter
 
@@ -54,6 +59,7 @@ class Run(NamedTuple):
     processes: int | None
     start_method: str
     switch_interval: float
+    cpu: str
 
     @property
     def context(self):
@@ -88,6 +94,14 @@ def compute(iterations):
         pass
 
 
+def compute_for(seconds):
+    """The same by the thread's own CPU clock: so many seconds on a core, however fast that core is at the time."""
+    end = time.thread_time() + seconds
+    while time.thread_time() < end:
+        for _ in range(200):
+            pass
+
+
 def iterations_per_second():
     """How fast compute() is here and now, with a core to itself: the thread's own time, so that other programs hardly count."""
     compute(100_000)
@@ -97,6 +111,9 @@ def iterations_per_second():
         compute(100_000)
         rates.append(100_000 / (time.thread_time() - before))
     return statistics.median(rates)
+
+
+COMPUTING = {"work": compute, "time": compute_for}
 
 
 def fibonacci(n):
@@ -128,7 +145,7 @@ def coroutines_of(run, pool=None):
 
     names = {
         **{"sleep": asyncio.sleep, "gather": asyncio.gather, "TaskGroup": asyncio.TaskGroup, "timeout": asyncio.timeout},
-        **{"compute": compute, "block": time.sleep, "fibonacci": fibonacci, "fibonacci_coroutine": fibonacci_coroutine},
+        **{"compute": COMPUTING[run.cpu], "block": time.sleep, "fibonacci": fibonacci, "fibonacci_coroutine": fibonacci_coroutine},
         **{"Failure": Failure, "FAILURES": FAILURES, "in_thread": in_thread, "in_process": in_process},
         "call": lambda number, arguments: programs[number](arguments),
         "locks": {name: asyncio.Lock() for name in run.locks},
@@ -162,7 +179,7 @@ def functions_of(run, pool=None):
         result_within(pool.submit(call_in_worker, number, arguments, bytes(payload)), deadline)
 
     names = {
-        **{"compute": compute, "sleep": time.sleep, "block": time.sleep, "fibonacci": fibonacci},
+        **{"compute": COMPUTING[run.cpu], "sleep": time.sleep, "block": time.sleep, "fibonacci": fibonacci},
         **{"Failure": Failure, "FAILURES": FAILURES, "together": together, "in_process": in_process},
         **{"Deadline": Deadline, "sleep_within": sleep_within, "held_within": held_within, "call_within": call_within, "alone": alone},
         "locks": {name: threading.Lock() for name in run.locks},
@@ -381,12 +398,13 @@ MODELS = {
 def translated(given, rate):
     """The run and its jobs, by arrival."""
     programs = Programs()
-    translation = MODELS[given["model"]].translation(given["model"], programs, rate)
+    pools, machine = given.get("pools", {}), given.get("machine", {})
+    cpu = machine.get("cpu", "work")
+    translation = MODELS[given["model"]].translation(given["model"], programs, rate if cpu == "work" else None)
     jobs = [
         Job(work["id"], float(work.get("arrival", 0)), *translation.program(work["steps"], f"run.works[{i}].steps"))
         for i, work in enumerate(given.get("works", ()))
     ]
-    pools, machine = given.get("pools", {}), given.get("machine", {})
     run = Run(
         model=given["model"],
         sources=programs.sources(),
@@ -398,6 +416,7 @@ def translated(given, rate):
         processes=pools.get("processes"),
         start_method=machine.get("startMethod") or multiprocessing.get_start_method(),
         switch_interval=machine.get("switchInterval") or sys.getswitchinterval(),
+        cpu=cpu,
     )
     return run, sorted(jobs, key=lambda job: job.arrival)
 
@@ -418,9 +437,10 @@ def measured(given):
     asked = given.get("machine", {}).get("iterationsPerSecond")
     rate = asked or iterations_per_second()
     run, jobs = translated(given, rate)
-    before = busy_seconds()
+    before, own_before = busy_seconds(), own_seconds()
     done, begin, finished, closed = carry_out(run, jobs)
-    other = other_cores(before, busy_seconds(), closed - begin)
+    own = own_seconds() - own_before
+    other = other_cores(before, busy_seconds(), own, closed - begin)
     if faults := [f"work {one.id}: {one.outcome}" for one in done if one.outcome.startswith("broken")]:
         raise Broken(faults[0])
     return {
@@ -432,6 +452,7 @@ def measured(given):
             for one in sorted(done, key=lambda one: one.id)
         ],
         "calibration": {"iterationsPerSecond": round(rate), "given": asked is not None, "afterwards": round(iterations_per_second())},
+        "cpuSeconds": seconds(own),
         "otherCores": other,
         "startMethod": run.start_method,
         "python": platform.python_version(),
@@ -450,21 +471,26 @@ def usable_cores():
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
+def own_seconds():
+    """CPU seconds of this process and of its children that have ended."""
+    return sum(os.times()[:4]) if resource is None else sum(sum(resource.getrusage(who)[:2]) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+
+
 def busy_seconds():
-    """(CPU seconds that the whole machine has computed, of which ours and our ended children's); None where the system does not tell."""
+    """CPU seconds that the whole machine has computed; None where the system does not tell."""
     try:
         with open("/proc/stat", encoding="ascii") as lines:
             user, nice, system, _idle, _iowait, irq, softirq, steal, *_ = map(int, lines.readline().split()[1:])
     except OSError:
         return None
-    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK"), sum(os.times()[:4])
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
 
 
-def other_cores(before, after, duration):
+def other_cores(before, after, own, duration):
     """How many cores other programs kept busy during the run: with these in the way, a measurement tells little."""
     if before is None or after is None:
         return None
-    return round(max(0.0, (after[0] - before[0]) - (after[1] - before[1])) / duration, 2)
+    return round(max(0.0, after - before - own) / duration, 2)
 
 
 @contextlib.contextmanager

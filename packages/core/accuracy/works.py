@@ -162,6 +162,7 @@ class Checker:
         if not isinstance(value, dict):
             return self.fault(path, "an object", value)
         choices = {"startMethod": self.one_of(START_METHODS), "switchInterval": self.seconds, "iterationsPerSecond": self.positive}
+        choices["cpu"] = self.one_of(("work", "time"))
         return self.keys(value, path, {}, choices)
 
     def works(self, value, path):
