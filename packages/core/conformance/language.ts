@@ -37,6 +37,7 @@ export type Awaitable =
   | ["ref", Slot]
   | ["sleep", Seconds | null, result?: number] // null: not a number
   | ["gather", returnExceptions: 0 | 1, Awaitable[]]
+  | ["gathertwice", returnExceptions: 0 | 1, Awaitable[]] // the same objects once more
   | ["shield", Awaitable]
   | ["waitfor", Awaitable, timeout: Seconds | null]
   | ["wait", Slot[], timeout: Seconds | null, returnWhen: "FC" | "FE" | "AC"]

@@ -5,7 +5,7 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 type Path = (string | number)[];
 
 const AWAITABLES = new Set(
-  "co ref sleep gather shield waitfor wait acquire evwait cwait cwaitfor bwait breset babort put get join exec thread".split(
+  "co ref sleep gather gathertwice shield waitfor wait acquire evwait cwait cwaitfor bwait breset babort put get join exec thread".split(
     " ",
   ),
 );

@@ -353,6 +353,7 @@ export class Generator {
       [3, () => ["ref", this.anySlot()]],
       [this.objects.length > 0 ? 4 : 0, () => this.objectWait()],
       [deep * has("gather"), () => ["gather", this.random.chance(0.4) ? 1 : 0, this.parts(place, 3)]],
+      [deep * 0.1 * has("gather"), () => ["gathertwice", this.random.chance(0.4) ? 1 : 0, this.parts(place, 2)]],
       [deep * has("shield"), () => ["shield", this.awaitable(this.inner(place))]],
       [deep * has("waitfor"), () => ["waitfor", this.awaitable(this.inner(place)), this.timeout()]],
       [

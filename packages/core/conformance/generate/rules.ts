@@ -116,7 +116,7 @@ export const PLAIN: readonly Rule[] = [
   leaf("queue", 1, (g) => ["offer", g.object("queue", "priority", "lifo"), g.random.int(0, 2)]),
   leaf("queue", 0.7, (g) => ["poll", g.object("queue", "priority", "lifo")]),
   leaf("queue", 0.7, (g) => ["taskdone", g.object("queue", "priority", "lifo")]),
-  leaf("queue", 0.3, (g) => ["shutdown", g.object("queue", "priority", "lifo"), g.random.chance(0.4) ? 1 : 0]),
+  leaf("queue", 0.6, (g) => ["shutdown", g.object("queue", "priority", "lifo"), g.random.chance(0.6) ? 1 : 0]),
   leaf("queue", 0.3, (g) => ["look", g.object("queue", "priority", "lifo")]),
 ];
 
@@ -207,7 +207,7 @@ export const WAITING: readonly Rule[] = [
   leaf("barrier", 0.3, (g) => [g.wait(), [g.random.pick(["breset", "babort"]), g.object("barrier")]]),
   leaf("queue", 2, (g) => [g.wait(), ["put", g.object("queue", "priority", "lifo"), g.random.int(0, 2)]]),
   leaf("queue", 2, (g) => [g.wait(), ["get", g.object("queue", "priority", "lifo")]]),
-  leaf("queue", 0.5, (g) => [g.wait(), ["join", g.object("queue", "priority", "lifo")]]),
+  leaf("queue", 1, (g) => [g.wait(), ["join", g.object("queue", "priority", "lifo")]]),
   leaf("queue", 1, (g) => {
     const o = g.object("queue", "priority", "lifo");
     const rounds = g.random.int(2, 3);

@@ -34,6 +34,10 @@ export function awaitables(run: Interpreter): Handlers<Awaitable, EngineAwaitabl
     sleep: (delay, result) => sleep(delay ?? Number.NaN, result),
     gather: (returnExceptions, parts) =>
       gather({ returnExceptions: returnExceptions === 1 }, ...parts.map((part) => run.awaitable(part))),
+    gathertwice: (returnExceptions, parts) => {
+      const once = parts.map((part) => run.awaitable(part));
+      return gather({ returnExceptions: returnExceptions === 1 }, ...once, ...once);
+    },
     shield: (part) => shield(run.awaitable(part)),
     waitfor: (part, timeout) => waitFor(run.awaitable(part), timeout),
     wait: (slots, timeout, returnWhen) =>

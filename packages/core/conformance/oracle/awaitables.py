@@ -20,6 +20,10 @@ class Awaitables:
         outer = asyncio.gather(*[self.awaitable(part) for part in parts], return_exceptions=bool(return_exceptions))
         return self.keep(outer)
 
+    def aw_gathertwice(self, return_exceptions, parts):
+        once = [self.awaitable(part) for part in parts]
+        return self.keep(asyncio.gather(*once, *once, return_exceptions=bool(return_exceptions)))
+
     def aw_shield(self, part):
         return asyncio.shield(self.awaitable(part))
 

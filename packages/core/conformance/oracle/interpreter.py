@@ -73,7 +73,7 @@ class Run(Trace, Awaitables, PlainStatements, WaitingStatements):
         elif kind == "close":
             self.step("close", close)
         elif kind == "until":
-            self.step("until", lambda: self.loop.run_until_complete(self.slot(step[1])))
+            self.step("until", lambda: self.loop.run_until_complete(self.awaited(step[1])))
         elif kind == "forever":
             self.step("forever", self.loop.run_forever)
         elif kind == "spawn":

@@ -28,7 +28,9 @@ describe(`random programs have the trace that CPython ${header.cpython} gave`, (
 
   test("also where the loop's driver lets computing time pass", () => {
     // An eager task that computes in its first step cannot be left: there the engine is known to differ.
-    const computing = goldens.filter(({ program }) => /"(cpu|block|busy)"/.test(JSON.stringify(program)) && !hasEagerTasks(program));
+    const computing = goldens.filter(
+      ({ program }) => /"(cpu|block|busy)"/.test(JSON.stringify(program)) && !hasEagerTasks(program),
+    );
     expect(computing.length).toBeGreaterThan(100);
     expectNoDifference(computing, { computesInPlace: false });
   });
