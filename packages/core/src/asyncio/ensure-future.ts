@@ -18,7 +18,12 @@ export function ensureFuture<T>(awaitable: Awaitable<T>, loop: Scheduler | null 
   const coroutine: Coroutine<T> = isCoroutine(awaitable) ? (awaitable as Coroutine<T>) : wrap(awaitable);
   const owner = loop ?? runningScheduler();
   if (owner === null) throw new RuntimeError("no running event loop");
-  return (owner as TaskMaker).createTask(coroutine);
+  try {
+    return (owner as TaskMaker).createTask(coroutine);
+  } catch (error) {
+    if (error instanceof RuntimeError) coroutine.return(undefined as T); // closes it: nobody sees the value
+    throw error;
+  }
 }
 
 /** What every Scheduler is in the end. The class itself would be a cycle. */

@@ -68,9 +68,11 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   /** Makes a task that begins in the next iteration. Throws RuntimeError if the loop is closed. */
   createTask<T>(coroutine: Coroutine<T>, options?: TaskOptions): Task<T> {
     this._checkClosed();
-    return this.#taskFactory === null
-      ? new Task<T>(coroutine, this, options)
-      : this.#taskFactory(this, coroutine, options);
+    if (this.#taskFactory === null) return new Task<T>(coroutine, this, options);
+    const task = this.#taskFactory(this, coroutine, options);
+    // CPython 3.13.0 sets the name even if none is given, which makes it "None".
+    if (options?.name !== undefined) task.setName(options.name);
+    return task;
   }
 
   /** Who makes the tasks of `createTask`; null for the usual ones. See `eagerTaskFactory`. */
@@ -247,15 +249,28 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
 
   /** Reports an error to the exception handler. An error in the handler is logged in its turn. */
   override callExceptionHandler(context: ExceptionContext): void {
-    if (this.#exceptionHandler === null) {
-      this.defaultExceptionHandler(context);
-      return;
+    const handler = this.#exceptionHandler;
+    if (handler === null) this.#handleByDefault(context, "Exception in default exception handler");
+    else {
+      try {
+        handler(this, context);
+      } catch (exception) {
+        if (escapesTheLoop(exception)) throw exception;
+        const second = { message: "Unhandled error in exception handler", exception, context };
+        const third =
+          "Exception in default exception handler while handling an unexpected error in custom exception handler";
+        this.#handleByDefault(second, third);
+      }
     }
+  }
+
+  /** A class derived from this one may have a default handler that fails: that is logged, and the loop goes on. */
+  #handleByDefault(context: ExceptionContext, messageIfItFails: string): void {
     try {
-      this.#exceptionHandler(this, context);
+      this.defaultExceptionHandler(context);
     } catch (exception) {
       if (escapesTheLoop(exception)) throw exception;
-      this.defaultExceptionHandler({ message: "Unhandled error in exception handler", exception, context });
+      this.#write({ level: "error", message: messageIfItFails, context: { exception } });
     }
   }
 

@@ -168,6 +168,7 @@ export abstract class Scheduler implements TimerOwner {
 
   /** Runs `callback(...args)` in `delay` seconds: `callAt(time() + delay)`, rounding included. */
   callLater<A extends unknown[]>(delay: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
+    checkSeconds(delay);
     return this.callAt(this.clock.now + delay, callback, ...args);
   }
 
@@ -177,7 +178,7 @@ export abstract class Scheduler implements TimerOwner {
    */
   callAt<A extends unknown[]>(when: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
     this._checkCallback(callback, "callAt");
-    if (typeof when !== "number" || Number.isNaN(when)) throw new ValueError(`not a time: ${when}`);
+    checkSeconds(when);
     const handle = new TimerHandle(when, callback as AnyFunction, args, this);
     this.#timers.scheduleHandle(when, handle);
     return handle;
@@ -511,6 +512,11 @@ export abstract class Scheduler implements TimerOwner {
     if (operation === CALLBACK) return `<Handle ${(this.#objects.peek() as AnyFunction).name || "anonymous"}>`;
     return "<TimerHandle sleep>";
   }
+}
+
+function checkSeconds(value: unknown): void {
+  if (typeof value !== "number") throw new TypeError(`a number of seconds was expected, got ${String(value)}`);
+  if (Number.isNaN(value)) throw new ValueError("not a number of seconds: NaN");
 }
 
 /** A plain callback that is a generator function: it runs to its end inside its handle, and may only compute. */

@@ -56,7 +56,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     if (!isCoroutine(coroutine)) throw new TypeError(`a coroutine was expected, got ${describe(coroutine)}`);
     this._coroutine = coroutine;
     const name = options?.name;
-    this._name = name === undefined ? ++this._loop._tasksNamed : String(name);
+    this._name = name === undefined ? ++this._loop._tasksNamed : `${name}`;
     if (this._loop._observer !== null) this._observer?.taskCreated?.(this, this._loop._current as Task | null);
     if (options?.eagerStart === true && this._loop.isRunning()) this._startEagerly();
     else {
@@ -71,7 +71,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   }
 
   setName(name: string): void {
-    this._name = String(name);
+    this._name = `${name}`;
   }
 
   getCoro(): Coroutine<T> {
@@ -195,9 +195,6 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     this._flags |= STARTED;
     try {
       this._run(undefined, false);
-    } catch (escaping) {
-      this._retrieved(); // whoever made the task gets it instead of the task
-      throw escaping;
     } finally {
       loop._eagerTasks.delete(this);
       loop._current = outer;

@@ -54,14 +54,14 @@ export class Timers {
 
   /** True from the beginning of the slot's sleep until its timer has run, or was cancelled. */
   isAsleep(slot: number): boolean {
-    return slot < this.#sleeps.length && this.#sleeps[slot] !== AWAKE;
+    return slot >= 0 && slot < this.#sleeps.length && this.#sleeps[slot] !== AWAKE;
   }
 
   /** The slot's sleep is over, however it ended. True if it was its timer's turn: false if it was cancelled before. */
   wake(slot: number): boolean {
-    const wasDue = this.#sleeps[slot] === DUE;
-    if (wasDue) this.#sleeps[slot] = AWAKE;
-    return wasDue;
+    if (slot === -1 || this.#sleeps[slot] !== DUE) return false;
+    this.#sleeps[slot] = AWAKE;
+    return true;
   }
 
   cancelSleep(slot: number): void {
@@ -88,17 +88,18 @@ export class Timers {
   }
 
   /**
-   * Moves what is due strictly before `end` to the ready queue: `sleep` and `handle` push one entry each, also for a
-   * timer that was cancelled.
+   * Moves what is due strictly before `end` to the ready queue, by pushing one entry each: also for a timer that was
+   * cancelled, but without its slot (-1), which may be another task's by now.
    */
-  moveDue(end: number, sleep: (slot: number) => void, handle: (handle: TimerHandle) => void): void {
+  moveDue(end: number, pushSleep: (slot: number) => void, pushHandle: (handle: TimerHandle) => void): void {
     const heap = this.#heap;
     while (heap.firstWhen < end) {
       const key = heap.firstKey;
-      if (key < 0) handle(this.#takeHandle(~key));
+      if (key < 0) pushHandle(this.#takeHandle(~key));
+      else if (this.#wasCancelled(key, heap.firstGeneration)) pushSleep(-1);
       else {
-        if (!this.#wasCancelled(key, heap.firstGeneration)) this.#sleeps[key] = DUE;
-        sleep(key);
+        this.#sleeps[key] = DUE;
+        pushSleep(key);
       }
       heap.pop();
     }
