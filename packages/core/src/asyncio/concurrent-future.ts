@@ -80,12 +80,12 @@ export function wrapFuture<T>(source: ConcurrentFuture<T>, loop: Scheduler): Fut
     if (destination.cancelled()) source.cancel();
   });
   source.addDoneCallback(() => {
-    if (!loop._closed) loop.callSoonThreadsafe(copyState, source as ConcurrentFuture<unknown>, destination as Future);
+    if (!loop._closed) loop.callSoonThreadsafe(copyState<T>, source, destination);
   });
   return destination;
 }
 
-function copyState(source: ConcurrentFuture<unknown>, destination: Future): void {
+function copyState<T>(source: ConcurrentFuture<T>, destination: Future<T>): void {
   if (destination.cancelled()) return;
   if (source.cancelled()) destination.cancel();
   else if (source.exception() === null) destination.setResult(source.result());

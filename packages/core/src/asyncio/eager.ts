@@ -18,13 +18,12 @@ export function createEagerTaskFactory(constructor: TaskConstructor): TaskFactor
  *
  * @example
  * ```ts
+ * function* compute(): Coroutine<number> {
+ *   return 6 * 7;
+ * }
+ * yield* sleep(0); // inside of a loop
  * getRunningLoop().setTaskFactory(eagerTaskFactory);
- * const task = createTask(
- *   (function* () {
- *     return 1;
- *   })(),
- * );
- * console.log(task.done()); // true
+ * console.log(createTask(compute()).done()); // true
  * ```
  */
 export function eagerTaskFactory<T>(loop: EventLoop, coroutine: Coroutine<T>, options?: TaskOptions): Task<T> {

@@ -6,7 +6,7 @@ import { wrapFuture } from "./concurrent-future.ts";
 import { ThreadPoolExecutor, type Executor, type Job } from "./executor.ts";
 import { Future, QUIET, type AbstractEventLoop } from "./future.ts";
 import type { Observer } from "./observer.ts";
-import { runningScheduler, Scheduler, type ExceptionContext, type Steppable } from "./scheduler.ts";
+import { runningScheduler, Scheduler, type ExceptionContext } from "./scheduler.ts";
 import { Task, type TaskOptions } from "./task.ts";
 
 /** Makes the tasks of a loop: see `EventLoop.setTaskFactory`. */
@@ -196,12 +196,16 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
       if ((task._flags & QUIET) !== 0) continue;
       this.callExceptionHandler({ task, message: "Task was destroyed but it is pending!" });
     }
-    for (const forgotten of [...this._unretrieved]) {
+    for (const forgotten of this._unretrieved) {
       const future = forgotten as Future; // only futures put themselves there
       const message = `${future._className} exception was never retrieved`;
       this.callExceptionHandler({ message, exception: future._value, future });
     }
     this._unretrieved.clear();
+    for (const coroutine of this._unawaited) {
+      this._warn("RuntimeWarning", `coroutine '${coroutine.toString()}' was never awaited`, coroutine);
+    }
+    this._unawaited.clear();
   }
 
   /** @internal Tasks that are not done: the registered ones in order, then those in an eager first step. */
@@ -224,7 +228,7 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
 
   /** Hooks for a trace; null for none. */
   setObserver(observer: Observer<Task> | null): void {
-    this._observer = observer as Observer<Steppable> | null; // a loop's tasks are Tasks
+    this._observer = observer; // a loop's tasks are Tasks
   }
 
   getExceptionHandler(): ExceptionHandler | null {

@@ -47,6 +47,7 @@ export function isException(error: unknown): boolean {
  *
  * @example
  * ```ts
+ * const failures: unknown[] = [];
  * try {
  *   yield* fetchPage(1);
  * } catch (error) {

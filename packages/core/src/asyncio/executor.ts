@@ -139,7 +139,7 @@ class PoolJob<T> implements Waiting {
     if (this.#coroutine === null) {
       const outcome = this.#job();
       if (!isCoroutine(outcome)) return () => this.future.setResult(outcome);
-      this.#coroutine = outcome as Coroutine<T>;
+      this.#coroutine = outcome;
     }
     let result = this.#coroutine.next();
     while (result.done !== true) {

@@ -135,7 +135,7 @@ export class Future<T = unknown> implements Awaitable<T> {
 
   /** The loop will call `callback(future)` when it is done; in the next iteration if it is done already. */
   addDoneCallback(callback: (future: this) => unknown): void {
-    this._addCallback(callback as AnyFunction);
+    this._addCallback(callback);
   }
 
   /** Removes all registrations of `callback`, and returns how many there were. */
@@ -227,7 +227,7 @@ export class Future<T = unknown> implements Awaitable<T> {
 
   /** @internal */
   _checkPending(): void {
-    if (this.done()) throw new InvalidStateError(`invalid state: ${this}`);
+    if (this.done()) throw new InvalidStateError(`invalid state: ${this.toString()}`);
   }
 
   /** @internal Somebody has looked at the exception, or does not want to be told. */

@@ -21,23 +21,20 @@ export type Gathered<A extends readonly Awaitable<unknown>[]> = { -readonly [K i
  *
  * @example
  * ```ts
- * const [user, page] = yield* gather(fetchUser(1), fetchPage(2));
- * const results = yield* gather({ returnExceptions: true }, ...tasks);
+ * const [user, page] = yield* gather(fetchUser(), fetchPage(2));
+ * const results = yield* gather({ returnExceptions: true }, fetchPage(3), fetchPage(4));
  * ```
  */
 export function gather<const A extends readonly Awaitable<unknown>[]>(...awaitables: A): Future<Gathered<A>>;
 export function gather<A extends Awaitable<unknown>>(awaitables: readonly A[]): Future<AwaitedResult<A>[]>;
-export function gather<A extends Awaitable<unknown>>(
-  options: GatherOptions,
-  awaitables: readonly A[],
-): Future<unknown[]>;
+export function gather(options: GatherOptions, awaitables: readonly Awaitable<unknown>[]): Future<unknown[]>;
 export function gather(options: GatherOptions, ...awaitables: readonly Awaitable<unknown>[]): Future<unknown[]>;
-export function gather(...given: readonly unknown[]): Future<unknown> {
+export function gather(...given: readonly unknown[]): Future {
   const [first] = given;
   const hasOptions = typeof first === "object" && first !== null && !(Symbol.iterator in first) && !("then" in first);
   const rest = hasOptions ? given.slice(1) : given;
   const awaitables = rest.length === 1 && Array.isArray(rest[0]) ? (rest[0] as unknown[]) : rest;
-  const options: GatherOptions = hasOptions ? (first as GatherOptions) : {}; // the overloads say so
+  const options: GatherOptions = hasOptions ? first : {};
   return gatherAll(awaitables as readonly Awaitable<unknown>[], options.returnExceptions ?? false);
 }
 

@@ -67,3 +67,5 @@ export {
 } from "./wait.ts";
 export { waitFor } from "./wait-for.ts";
 export { asyncFor, asyncWith, BREAK, type AsyncContextManager, type AsyncIteration } from "./with.ts";
+export { coroutine } from "./tracked.ts";
+export { runOnWallClock, type WallHost, type WallRun } from "./wall-clock.ts";

@@ -14,6 +14,7 @@ import type { Observer } from "./observer.ts";
 /** @internal A callback that has computed and can go on. */
 export interface Resumable {
   _resume(): void;
+  toString(): string;
 }
 
 /** @internal A task as the scheduler sees it. */
@@ -60,10 +61,15 @@ export function runningScheduler(): Scheduler | null {
   return running;
 }
 
+function setRunning(loop: Scheduler | null): Scheduler | null {
+  const outer = running;
+  running = loop;
+  return outer;
+}
+
 /** @internal Runs what happens in a thread of its own: no loop is running there. */
 export function outsideOfLoops<R>(body: () => R): R {
-  const outer = running;
-  running = null;
+  const outer = setRunning(null);
   try {
     return body();
   } finally {
@@ -108,6 +114,8 @@ export abstract class Scheduler implements TimerOwner {
   _tasksNamed = 0;
   /** @internal Futures with an exception that nobody has looked at, in the order in which they got it. */
   readonly _unretrieved: Set<object> = new Set();
+  /** @internal Watched coroutines that nobody has awaited, in the order in which they were made. */
+  readonly _unawaited: Set<{ toString(): string }> = new Set();
   /** @internal Tasks in the first step of an eager start. */
   readonly _eagerTasks: Set<Steppable> = new Set();
   /** @internal When the sleep that began last is over: what an observer is told. */
@@ -156,7 +164,7 @@ export abstract class Scheduler implements TimerOwner {
    */
   callSoon<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
     this._checkCallback(callback, "callSoon");
-    const handle = new Handle(callback as AnyFunction, args);
+    const handle = new Handle(callback, args);
     this._pushHandle(handle);
     return handle;
   }
@@ -179,7 +187,7 @@ export abstract class Scheduler implements TimerOwner {
   callAt<A extends unknown[]>(when: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
     this._checkCallback(callback, "callAt");
     checkSeconds(when);
-    const handle = new TimerHandle(when, callback as AnyFunction, args, this);
+    const handle = new TimerHandle(when, callback, args, this);
     this.#timers.scheduleHandle(when, handle);
     return handle;
   }
@@ -273,9 +281,8 @@ export abstract class Scheduler implements TimerOwner {
    * next one goes on from there.
    */
   runOnce(): Pause {
-    const outer = running;
     const wasRunning = this.#isRunning;
-    running = this;
+    const outer = setRunning(this);
     this.#isRunning = true;
     try {
       return this._runOnce();
@@ -295,8 +302,7 @@ export abstract class Scheduler implements TimerOwner {
   _whileRunning(body: () => void): void {
     this._checkClosed();
     this._checkRunning();
-    const outer = running;
-    running = this;
+    const outer = setRunning(this);
     this.#isRunning = true;
     try {
       body();
@@ -379,7 +385,7 @@ export abstract class Scheduler implements TimerOwner {
       this.#todo--;
       if (this._debug) this.#runTimed();
       else this.#runNext();
-      if (this.#computing !== null || this.#paysDebt()) return this.#pause;
+      if (this.#isLeft()) return this.#pause;
     }
     return READY;
   }
@@ -440,14 +446,14 @@ export abstract class Scheduler implements TimerOwner {
   /** @internal As Handle._run, CPython 3.13 events.py: an error goes to the handler, and the loop goes on. */
   _callbackFailed(error: unknown, handle: Handle): void {
     if (escapesTheLoop(error)) throw error;
-    this.callExceptionHandler({ message: `Exception in callback ${handle}`, exception: error, handle });
+    this.callExceptionHandler({ message: `Exception in callback ${handle.toString()}`, exception: error, handle });
   }
 
   /** A callback that is a generator function may compute; any other that returns a coroutine has forgotten it. */
   #takeCoroutine(outcome: object, callback: AnyFunction | null, handle: Handle): void {
     if (!isCoroutine(outcome)) return;
     if (Object.getPrototypeOf(callback) === generatorFunction) new ComputingCallback(this, outcome, handle)._resume();
-    else this._warn("RuntimeWarning", `a coroutine that ${handle} returned was never awaited`, handle);
+    else this._warn("RuntimeWarning", `a coroutine that ${handle.toString()} returned was never awaited`, handle);
   }
 
   // ---- computing -----------------------------------------------------------------------------------------------
@@ -476,9 +482,14 @@ export abstract class Scheduler implements TimerOwner {
   #continue(callback: Resumable): Pause {
     this.#computing = null;
     callback._resume();
-    if (this.#computing !== null || this.#paysDebt()) return this.#pause;
-    if (this._debug) this.#reportIfSlow(String(callback));
+    if (this.#isLeft()) return this.#pause;
+    if (this._debug) this.#reportIfSlow(callback.toString());
     return this.#runReady();
+  }
+
+  /** True if the callback that was called has not ended, but computes. */
+  #isLeft(): boolean {
+    return this.#computing !== null || this.#paysDebt();
   }
 
   #paysDebt(): boolean {
@@ -507,7 +518,7 @@ export abstract class Scheduler implements TimerOwner {
   #describeNext(): string {
     const entry = this.#ready.peek();
     const operation = entry & OPERATION;
-    if (operation === STEP || operation === WAKE) return String(this.#tasks.get(entry >> OPERATION_BITS));
+    if (operation === STEP || operation === WAKE) return this.#tasks.get(entry >> OPERATION_BITS).toString();
     if (operation === HANDLE) return String(this.#objects.peek());
     if (operation === CALLBACK) return `<Handle ${(this.#objects.peek() as AnyFunction).name || "anonymous"}>`;
     return "<TimerHandle sleep>";

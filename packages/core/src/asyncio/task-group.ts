@@ -133,7 +133,7 @@ export class TaskGroup implements AsyncContextManager<TaskGroup> {
     this.#errors.push(exception);
     if (escapesTheLoop(exception)) this.#escaping ??= exception;
     if (parent.done()) {
-      const message = `Task ${task} has errored out but its parent task ${parent} is already completed`;
+      const message = `Task ${task.toString()} has errored out but its parent task ${parent.toString()} is already completed`;
       loop.callExceptionHandler({ message, exception, task });
       return;
     }

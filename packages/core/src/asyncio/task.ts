@@ -9,7 +9,7 @@ import { runningScheduler, type Scheduler, type Steppable } from "./scheduler.ts
 /** How a task is made. */
 export interface TaskOptions {
   /** What messages and traces call it; `Task-1`, `Task-2`, … if left out. */
-  readonly name?: string | undefined;
+  readonly name?: string | number | undefined;
   /** Runs to its first suspension within the call that makes it, if the loop is running. */
   readonly eagerStart?: boolean | undefined;
 }
@@ -41,7 +41,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   /** @internal Where the loop keeps it; -1 if the loop does not know it (yet, or any more). */
   _slot = -1;
   /** @internal What it waits for (`_fut_waiter`). */
-  _waiter: Future<unknown> | SleepWaiter | null = null;
+  _waiter: Future | SleepWaiter | null = null;
   private _name: string | number;
   private _cancelsRequested = 0;
   private readonly _coroutine: Coroutine<T>;
@@ -56,7 +56,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     if (!isCoroutine(coroutine)) throw new TypeError(`a coroutine was expected, got ${describe(coroutine)}`);
     this._coroutine = coroutine;
     const name = options?.name;
-    this._name = name === undefined ? ++this._loop._tasksNamed : `${name}`;
+    this._name = name === undefined ? ++this._loop._tasksNamed : String(name);
     if (this._loop._observer !== null) this._observer?.taskCreated?.(this, this._loop._current as Task | null);
     if (options?.eagerStart === true && this._loop.isRunning()) this._startEagerly();
     else {
@@ -70,8 +70,8 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     return typeof this._name === "number" ? `Task-${this._name}` : this._name;
   }
 
-  setName(name: string): void {
-    this._name = `${name}`;
+  setName(name: string | number): void {
+    this._name = String(name);
   }
 
   getCoro(): Coroutine<T> {
@@ -137,7 +137,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   /** @internal As Task.__step: `error` is thrown into the coroutine; undefined for none. */
   _step(error: unknown): void {
-    if (this.done()) throw new InvalidStateError(`_step(): already done: ${this}`);
+    if (this.done()) throw new InvalidStateError(`_step(): already done: ${this.toString()}`);
     if ((this._flags & MUST_CANCEL) !== 0) {
       if (!(error instanceof CancelledError)) error = this._makeCancelledError();
       this._flags &= ~MUST_CANCEL;
@@ -182,7 +182,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   // ---- a step ----------------------------------------------------------------------------------------------------
 
   private get _observer(): Observer<Task> | null {
-    return this._loop._observer as Observer<Task> | null; // a loop's tasks are Tasks
+    return this._loop._observer; // a loop's tasks are Tasks
   }
 
   /** As Task.__eager_start: the first step, within the step of whoever makes the task. */
@@ -235,7 +235,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   private _threw(failure: unknown): void {
     if (failure instanceof CancelledError) this._setCancelled(undefined, failure);
-    else super.setException(failure ?? new RuntimeError(`${this} threw ${String(failure)}`));
+    else super.setException(failure ?? new RuntimeError(`${this.toString()} threw ${String(failure)}`));
     this._end();
     if (escapesTheLoop(failure)) throw failure;
   }
@@ -299,13 +299,13 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
 /** What is wrong with what a task's coroutine has yielded. */
 function badYield(task: Task, yielded: unknown): string {
-  if (yielded === task) return `Task cannot await on itself: ${task}`;
+  if (yielded === task) return `Task cannot await on itself: ${task.toString()}`;
   if (yielded instanceof Future) {
     return yielded._loop === task._loop
-      ? `yield was used instead of yield* in task ${task} with ${yielded}`
-      : `Task ${task} got Future ${yielded} attached to a different loop`;
+      ? `yield was used instead of yield* in task ${task.toString()} with ${yielded.toString()}`
+      : `Task ${task.toString()} got Future ${yielded.toString()} attached to a different loop`;
   }
-  if (isCoroutine(yielded)) return `yield was used instead of yield* for a coroutine in task ${task}`;
+  if (isCoroutine(yielded)) return `yield was used instead of yield* for a coroutine in task ${task.toString()}`;
   return `Task got bad yield: ${describe(yielded)}`;
 }
 

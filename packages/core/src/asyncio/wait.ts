@@ -14,6 +14,8 @@ export const ALL_COMPLETED = "ALL_COMPLETED";
 /** When `wait` returns. */
 export type ReturnWhen = typeof FIRST_COMPLETED | typeof FIRST_EXCEPTION | typeof ALL_COMPLETED;
 
+const RETURN_WHEN: ReadonlySet<string> = new Set([FIRST_COMPLETED, FIRST_EXCEPTION, ALL_COMPLETED]);
+
 /** How `wait` waits. */
 export interface WaitOptions {
   /** At most so many seconds; without end if left out. */
@@ -39,15 +41,15 @@ export interface WaitResult<F> {
  * for (const task of pending) task.cancel();
  * ```
  */
-export function* wait<F extends Future<unknown>>(
+export function* wait<F extends Future>(
   given: Iterable<F>,
   { timeout = null, returnWhen = ALL_COMPLETED }: WaitOptions = {},
 ): Coroutine<WaitResult<F>> {
   if (given instanceof Future || isCoroutine(given)) throw new TypeError(`expect a list of futures, not one of them`);
   const futures = new Set<F>(given);
   if (futures.size === 0) throw new ValueError("Set of Tasks/Futures is empty.");
-  if (returnWhen !== FIRST_COMPLETED && returnWhen !== FIRST_EXCEPTION && returnWhen !== ALL_COMPLETED) {
-    throw new ValueError(`Invalid returnWhen value: ${String(returnWhen)}`);
+  if (!RETURN_WHEN.has(returnWhen)) {
+    throw new ValueError(`Invalid returnWhen value: ${returnWhen}`);
   }
   for (const future of futures) checkFuture(future);
   yield* waitFor(futures, timeout, returnWhen);

@@ -41,7 +41,7 @@ export function* asyncWith<V, R>(
   let isClosed = true;
   try {
     const outcome = body(value);
-    const result = isCoroutine(outcome) ? yield* outcome as Coroutine<R> : outcome;
+    const result = isCoroutine(outcome) ? yield* outcome : outcome;
     isClosed = false;
     yield* manager.aexit(undefined);
     return result;
@@ -63,8 +63,8 @@ export const BREAK: unique symbol = Symbol("break");
  *
  * @example
  * ```ts
- * yield* asyncFor(asCompleted([fetchPage(1), fetchPage(2)]), function* (page) {
- *   console.log(yield* page);
+ * yield* asyncFor(asCompleted([fetchPage(1)]), function* (page) {
+ *   console.log(yield* page); // page 1
  *   return BREAK;
  * });
  * ```

@@ -1,0 +1,112 @@
+import type { Clock } from "../kernel/clock.ts";
+import type { Coroutine } from "./coroutine.ts";
+import { EventLoop } from "./event-loop.ts";
+import type { Pause } from "./scheduler.ts";
+import type { Task } from "./task.ts";
+
+/** The real world, as a driver needs it. In Node: `performance.now() / 1000`, and `setTimeout` with `seconds * 1000`. */
+export interface WallHost {
+  /** The time in seconds since any fixed moment. It must not run backwards. */
+  now(): number;
+  /** Calls `callback` once, in about `seconds`; never before this function has returned. Returns how to cancel it. */
+  schedule(seconds: number, callback: () => void): () => void;
+}
+
+/** What `runOnWallClock` returns. */
+export interface WallRun<T> {
+  readonly loop: EventLoop;
+  /** The task of the main coroutine. */
+  readonly task: Task<T>;
+  /** Call this after something from outside has scheduled a callback: the loop does not wait any longer. */
+  wake(): void;
+  /** Ends the run at once, without a word to its tasks. */
+  abandon(): void;
+}
+
+/** So many iterations without a pause, then the host has its turn. */
+const ITERATIONS_IN_A_ROW = 100;
+
+/**
+ * Runs `main` in real time: the same loop, whose waiting is done by the host. Returns at once; calls `onDone` with the
+ * task when it is done, or throws into the host's callback what escapes the loop. `cpu` and `block` take their time by
+ * waiting as well. A loop that waits for nothing waits to be woken: here that is no deadlock.
+ */
+export function runOnWallClock<T>(
+  main: Coroutine<T>,
+  host: WallHost,
+  onDone: (task: Task<T>) => void = () => {},
+): WallRun<T> {
+  const loop = new EventLoop({ clock: new WallClock(host) });
+  const task = loop.createTask(main);
+  const driver = new Driver(loop, host, () => onDone(task));
+  task.addDoneCallback(() => loop.stop());
+  driver.continueIn(0);
+  return { loop, task, wake: () => driver.wake(), abandon: () => driver.end() };
+}
+
+/** Begins at 0, as a virtual clock does. */
+class WallClock implements Clock {
+  readonly #host: WallHost;
+  readonly #origin: number;
+
+  constructor(host: WallHost) {
+    this.#host = host;
+    this.#origin = host.now();
+  }
+
+  get now(): number {
+    return this.#host.now() - this.#origin;
+  }
+}
+
+class Driver {
+  readonly #loop: EventLoop;
+  readonly #host: WallHost;
+  readonly #onStop: () => void;
+  #cancel: (() => void) | null = null;
+  #isComputing = false;
+  #hasEnded = false;
+
+  constructor(loop: EventLoop, host: WallHost, onStop: () => void) {
+    this.#loop = loop;
+    this.#host = host;
+    this.#onStop = onStop;
+  }
+
+  wake(): void {
+    if (!this.#isComputing && !this.#hasEnded) this.continueIn(0);
+  }
+
+  end(): void {
+    this.#cancel?.();
+    this.#cancel = null;
+    this.#hasEnded = true;
+  }
+
+  continueIn(seconds: number): void {
+    this.#cancel?.();
+    this.#cancel = this.#host.schedule(seconds, () => this.#continue());
+  }
+
+  #continue(): void {
+    this.#cancel = null;
+    for (let iteration = 0; iteration < ITERATIONS_IN_A_ROW; iteration++) {
+      const pause = this.#loop.runOnce();
+      this.#isComputing = pause.kind === "cpu" || pause.kind === "block";
+      if (pause.kind !== "ready") {
+        this.#wait(pause);
+        return;
+      }
+      if (this.#loop._stopping) {
+        this.end();
+        this.#onStop();
+        return;
+      }
+    }
+    this.continueIn(0);
+  }
+
+  #wait({ seconds }: Pause): void {
+    if (seconds < Number.POSITIVE_INFINITY) this.continueIn(seconds);
+  }
+}
