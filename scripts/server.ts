@@ -19,7 +19,7 @@ export function wantedPort(): number {
 export async function claim(port: number): Promise<void> {
   if (await isFree(port)) return;
   throw new Refusal(
-    `Port ${port} is in use. Stop what listens there, or choose another port: PORT=${port + 1} npx -y pnpm@12 start`,
+    `Port ${port} is in use. Stop what listens there, or choose another port: PORT=${port + 1} npx -y pnpm@12 ${process.argv[2] ?? "start"}`,
   );
 }
 

@@ -7,7 +7,7 @@ export type { Duration, Quantity } from "./scenario/duration.ts";
 export { type Fault, faultsOf, sentenceOf } from "./scenario/faults.ts";
 export { type ParsedScenario, parseScenario } from "./scenario/parse.ts";
 export { type PresetName, presetNames, presets } from "./scenario/presets.ts";
-export { type Group, type MachineOptions, Scenario } from "./scenario/scenario.ts";
+export type { Group, MachineOptions, Scenario } from "./scenario/scenario.ts";
 export type { Backoff, OffloadedStep, Step } from "./scenario/step.ts";
 export type { Work, Workload } from "./scenario/workload.ts";
 export { type Run, simulate, type Simulation } from "./simulation.ts";

@@ -32,7 +32,7 @@ export interface OffloadedCall {
 }
 
 /** What a `fail` step throws. */
-export class WorkFailure extends Error {
+class WorkFailure extends Error {
   override name = "WorkFailure";
 }
 

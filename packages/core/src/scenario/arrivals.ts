@@ -1,6 +1,4 @@
-import * as z from "zod/mini";
-
-import { Duration, Quantity } from "./duration.ts";
+import type { Duration, Quantity } from "./duration.ts";
 
 /**
  * When the tasks of a group come.
@@ -14,14 +12,3 @@ export type Arrivals =
   | { readonly every: Quantity }
   | { readonly poisson: number }
   | { readonly users: number; readonly think: Duration };
-
-/** The schema of arrivals. */
-export const Arrivals: z.ZodMiniType<Arrivals, Arrivals> = z.union(
-  [
-    z.literal("at once"),
-    z.strictObject({ every: Quantity }),
-    z.strictObject({ poisson: z.number().check(z.gt(0), z.lte(1e6)) }),
-    z.strictObject({ users: z.int().check(z.gte(1), z.lte(10_000)), think: Duration }),
-  ],
-  '"at once", {every}, {poisson}, or {users, think}',
-);

@@ -1,8 +1,3 @@
-import * as z from "zod/mini";
-
-/** The longest duration that a scenario can name: a year of 365 days, in seconds. */
-export const MAX_SECONDS = 31_536_000;
-
 /** A number of seconds, or a number with a unit: "0.5ns", "16us", "150ms", "2s", "3min", "1h". */
 export type Quantity = number | string;
 
@@ -27,7 +22,8 @@ export type Distribution =
   | { readonly kind: "empirical"; readonly values: readonly number[] };
 
 const UNITS = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 } as const;
-const WITH_UNIT = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?(ns|us|µs|ms|s|min|h)$/;
+/** A number with a unit. */
+export const WITH_UNIT: RegExp = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?(ns|us|µs|ms|s|min|h)$/;
 
 /**
  * A quantity in seconds; NaN if it is a text of another form.
@@ -37,35 +33,9 @@ const WITH_UNIT = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?(ns|us|µs|ms|s|min|h)$/;
 export function secondsOf(quantity: Quantity): number {
   if (typeof quantity === "number") return quantity;
   const [, number = "", unit = ""] = WITH_UNIT.exec(quantity) ?? [];
-  const factor = UNITS[unit as keyof typeof UNITS] ?? Number.NaN; // "" is no unit, and has no factor
+  const factor = UNITS[unit] ?? Number.NaN;
   return factor < 1 ? Number(number) / Math.round(1 / factor) : Number(number) * factor;
 }
-
-const Seconds = z.number().check(z.gte(0), z.lte(MAX_SECONDS));
-const WithUnit = z.string().check(z.regex(WITH_UNIT, 'a number with a unit (ns, us, ms, s, min, h), such as "150ms"'));
-
-/** The schema of a quantity, from 0 to a year. */
-export const Quantity: z.ZodMiniType<Quantity, Quantity> = z
-  .union([Seconds, WithUnit], 'seconds, or a text such as "150ms"')
-  .check(z.refine((quantity) => !(secondsOf(quantity) > MAX_SECONDS), "at most a year"));
-
-const Uniform = z
-  .tuple([Quantity, Quantity])
-  .check(z.refine(([low, high]) => secondsOf(low) <= secondsOf(high), "[low, high], with low not above high"));
-
-/** The schema of a duration. */
-export const Duration: z.ZodMiniType<Duration, Duration> = z.union(
-  [
-    Quantity,
-    z.strictObject({ uniform: Uniform }),
-    z.strictObject({ normal: z.strictObject({ mean: Quantity, deviation: Quantity }) }),
-    z.strictObject({ logNormal: z.strictObject({ median: Quantity, sigma: z.number().check(z.gte(0), z.lte(10)) }) }),
-    z.strictObject({ exponential: Quantity }),
-    z.strictObject({ pareto: z.strictObject({ scale: Quantity, shape: z.number().check(z.gt(0), z.lte(100)) }) }),
-    z.strictObject({ empirical: z.array(Quantity).check(z.minLength(1), z.maxLength(10_000)) }),
-  ],
-  'seconds, a text such as "150ms", or one of {uniform}, {normal}, {logNormal}, {exponential}, {pareto}, {empirical}',
-);
 
 /** A valid duration in the form that the engine draws from. */
 export function distributionOf(duration: Duration): Distribution {

@@ -79,8 +79,11 @@ function pointerTo(path: readonly PropertyKey[]): string {
   return path.map((key) => `/${String(key).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
 }
 
+/** As it would be written in the document; what JSON does not have, as JavaScript has it. */
 function quoted(value: unknown): string {
-  return JSON.stringify(value) ?? String(value);
+  return typeof value === "string" || (typeof value === "object" && value !== null)
+    ? JSON.stringify(value)
+    : String(value);
 }
 
 const SHOWN = 60;
@@ -88,7 +91,6 @@ const SHOWN = 60;
 /** A value, short enough for a sentence. */
 function shown(value: unknown): string {
   if (value === undefined) return "nothing";
-  if (typeof value === "number") return String(value);
   const text = quoted(value);
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;
 }

@@ -1,5 +1,6 @@
 import { type Fault, faultsOf } from "./faults.ts";
-import { Scenario } from "./scenario.ts";
+import type { Scenario } from "./scenario.ts";
+import { scenario as schema } from "./schema.ts";
 import type { Step } from "./step.ts";
 
 /** A scenario, or everything that keeps a document from being one. */
@@ -23,7 +24,7 @@ export function parseScenario(value: unknown): ParsedScenario {
   if (isDeeperThan(value, MAX_DEPTH)) {
     return { ok: false, faults: [{ pointer: "", expected: `at most ${MAX_DEPTH} levels`, found: "more" }] };
   }
-  const parsed = Scenario.safeParse(value, { reportInput: true });
+  const parsed = schema.safeParse(value, { reportInput: true });
   if (!parsed.success) return { ok: false, faults: faultsOf(parsed.error.issues) };
   const faults = unknownNames(parsed.data);
   return faults.length > 0 ? { ok: false, faults } : { ok: true, scenario: parsed.data };

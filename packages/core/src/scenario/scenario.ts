@@ -1,7 +1,5 @@
-import * as z from "zod/mini";
-
-import { Arrivals } from "./arrivals.ts";
-import { Name, Step } from "./step.ts";
+import type { Arrivals } from "./arrivals.ts";
+import type { Step } from "./step.ts";
 
 /** Tasks that are alike: `count` of them, called `name` and a number from 1, each doing the steps in turn. */
 export interface Group {
@@ -33,25 +31,3 @@ export interface Scenario {
   readonly queues?: Readonly<Record<string, number>> | undefined;
   readonly machine?: MachineOptions | undefined;
 }
-
-const Group: z.ZodMiniType<Group, Group> = z.strictObject({
-  name: Name,
-  count: z.int().check(z.gte(1), z.lte(100_000)),
-  arrivals: z.optional(Arrivals),
-  limit: z.optional(z.int().check(z.gte(1), z.lte(100_000))),
-  steps: z.array(Step).check(z.minLength(1), z.maxLength(1000)),
-});
-
-const MachineOptions: z.ZodMiniType<MachineOptions, MachineOptions> = z.strictObject({
-  threads: z.optional(z.int().check(z.gte(1), z.lte(10_000))),
-  processes: z.optional(z.int().check(z.gte(1), z.lte(1024))),
-});
-
-/** The schema of a scenario. `parseScenario` says more when something is wrong. */
-export const Scenario: z.ZodMiniType<Scenario, Scenario> = z.strictObject({
-  groups: z.array(Group).check(z.minLength(1), z.maxLength(100)),
-  locks: z.optional(z.array(Name).check(z.maxLength(100))),
-  semaphores: z.optional(z.record(Name, z.int().check(z.gte(1), z.lte(100_000)))),
-  queues: z.optional(z.record(Name, z.int().check(z.gte(0), z.lte(1_000_000)))),
-  machine: z.optional(MachineOptions),
-});

@@ -1,6 +1,4 @@
-import * as z from "zod/mini";
-
-import { Duration, Quantity } from "./duration.ts";
+import type { Duration, Quantity } from "./duration.ts";
 
 /**
  * One step of a task: an object with the verb that says what is done.
@@ -51,52 +49,3 @@ export interface Backoff {
   /** The longest wait. */
   readonly most?: Quantity | undefined;
 }
-
-/** The name of a lock, a semaphore or a queue. */
-export const Name: z.ZodMiniType<string, string> = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(100),
-    z.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "text without control characters"),
-  );
-
-const Times = z.int().check(z.gte(1), z.lte(1_000_000));
-const Steps = z.lazy(() => z.array(Step).check(z.minLength(1), z.maxLength(1000)));
-const Branches = z.lazy(() => z.array(Steps).check(z.minLength(1), z.maxLength(1000)));
-
-const Backoff = z.strictObject({
-  first: Duration,
-  factor: z.optional(z.number().check(z.gte(1), z.lte(100))),
-  most: z.optional(Quantity),
-});
-
-const OffloadedStep = z.union(
-  [z.strictObject({ cpu: Duration }), z.strictObject({ block: Duration })],
-  "{cpu} or {block}",
-);
-
-/** The schema of a step. */
-export const Step: z.ZodMiniType<Step, Step> = z.union(
-  [
-    z.strictObject({ io: Duration }),
-    z.strictObject({ cpu: Duration }),
-    z.strictObject({ block: Duration }),
-    z.strictObject({ yield: Times }),
-    z.strictObject({ repeat: Times, steps: Steps }),
-    z.strictObject({ gather: Branches }),
-    z.strictObject({ taskGroup: Branches }),
-    z.strictObject({ lock: Name, steps: Steps }),
-    z.strictObject({ semaphore: Name, steps: Steps }),
-    z.strictObject({ put: Name }),
-    z.strictObject({ get: Name }),
-    z.strictObject({ timeout: Quantity, steps: Steps }),
-    z.strictObject({ retry: Times, backoff: z.optional(Backoff), steps: Steps }),
-    z.strictObject({ fail: z.number().check(z.gte(0), z.lte(1)) }),
-    z.strictObject({
-      offload: z.enum(["thread", "process"]),
-      steps: z.array(OffloadedStep).check(z.minLength(1), z.maxLength(1000)),
-    }),
-  ],
-  "a step with one verb: io, cpu, block, yield, repeat, gather, taskGroup, lock, semaphore, put, get, timeout, retry, fail or offload",
-);
