@@ -16,7 +16,7 @@ function fail(loop: EventLoop): void {
 }
 
 describe("An error in a callback", () => {
-  test("is logged, and the loop goes on (test_base_events.BaseEventLoopTests.test_default_exc_handler_callback)", () => {
+  test("[LP4] is logged, and the loop goes on (test_base_events.BaseEventLoopTests.test_default_exc_handler_callback)", () => {
     const loop = new EventLoop();
     function setsAndFails(): never {
       future.setResult(true);
@@ -37,7 +37,7 @@ describe("An error in a callback", () => {
     expect(loop.log).toEqual([record, record]);
   });
 
-  test("goes to the exception handler, if there is one (test_base_events.BaseEventLoopTests.test_set_exc_handler_custom)", () => {
+  test("[LP4] goes to the exception handler, if there is one (test_base_events.BaseEventLoopTests.test_set_exc_handler_custom)", () => {
     const loop = new EventLoop();
     const reports: [EventLoop, ExceptionContext][] = [];
     const handler = (owner: EventLoop, context: ExceptionContext) => void reports.push([owner, context]);
@@ -56,7 +56,7 @@ describe("An error in a callback", () => {
     expect(loop.log.map((record) => record.message)).toEqual([message]);
   });
 
-  test("is not lost when the handler fails: both are logged (test_base_events.BaseEventLoopTests.test_set_exc_handler_broken)", () => {
+  test("[LP9] is not lost when the handler fails: both are logged (test_base_events.BaseEventLoopTests.test_set_exc_handler_broken)", () => {
     const loop = new EventLoop();
     const another = new OtherCrash("in the handler");
     loop.setExceptionHandler(() => {
@@ -75,7 +75,7 @@ describe("An error in a callback", () => {
     ]);
   });
 
-  test("does not stop a loop whose default handler fails, nor if both fail (test_base_events.BaseEventLoopTests.test_default_exc_handler_broken)", () => {
+  test("[LP9] does not stop a loop whose default handler fails, nor if both fail (test_base_events.BaseEventLoopTests.test_default_exc_handler_broken)", () => {
     const contexts: ExceptionContext[] = [];
     class BrokenLoop extends EventLoop {
       override defaultExceptionHandler(context: ExceptionContext): void {
@@ -104,7 +104,7 @@ describe("An exception handler", () => {
     expect(() => loop.setExceptionHandler("spam" as never)).toThrow(/callable object or/); // the same
   });
 
-  test("is told at the end of a task's error that nobody looked at (test_base_events.BaseEventLoopTests.test_default_exc_handler_coro)", () => {
+  test("[FU5] is told at the end of a task's error that nobody looked at (test_base_events.BaseEventLoopTests.test_default_exc_handler_coro)", () => {
     const loop = new EventLoop();
     function* main(): Coroutine<void> {
       yield* sleep(0.01);

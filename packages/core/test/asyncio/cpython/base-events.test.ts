@@ -29,11 +29,14 @@ function* nothing(): Coroutine<void> {}
  * 200 timers of one instant, of which all but every third are cancelled: the order of the others in CPython 3.13.0.
  * It is that of a heap that was built anew from what was left.
  */
-// prettier-ignore
-const ORDER_AFTER_CLEANUP = [186, 90, 42, 18, 6, 0, 183, 45, 195, 93, 189, 180, 177, 87, 39, 171, 81, 165, 15, 159, 75, 153, 33, 147, 69, 141, 3, 135, 63, 129, 27, 123, 57, 117, 9, 111, 51, 105, 21, 99, 96, 192, 174, 168, 84, 36, 156, 72, 144, 12, 132, 60, 120, 24, 108, 48, 198, 162, 150, 78, 30, 126, 54, 102, 138, 114, 66];
+const ORDER_AFTER_CLEANUP = [
+  186, 90, 42, 18, 6, 0, 183, 45, 195, 93, 189, 180, 177, 87, 39, 171, 81, 165, 15, 159, 75, 153, 33, 147, 69, 141, 3,
+  135, 63, 129, 27, 123, 57, 117, 9, 111, 51, 105, 21, 99, 96, 192, 174, 168, 84, 36, 156, 72, 144, 12, 132, 60, 120,
+  24, 108, 48, 198, 162, 150, 78, 30, 126, 54, 102, 138, 114, 66,
+];
 
 describe("EventLoop", () => {
-  test("runs nothing once it is closed, and may be closed again (test_base_events.BaseEventLoopTests.test_close)", () => {
+  test("[LP7] runs nothing once it is closed, and may be closed again (test_base_events.BaseEventLoopTests.test_close)", () => {
     const loop = new EventLoop();
     expect(loop.isClosed()).toBe(false);
     loop.close();
@@ -53,7 +56,7 @@ describe("EventLoop", () => {
     expect(loop.getDebug()).toBe(false);
   });
 
-  test("does not run within another (test_base_events.RunningLoopTests.test_running_loop_within_a_loop)", () => {
+  test("[LP7] does not run within another (test_base_events.RunningLoopTests.test_running_loop_within_a_loop)", () => {
     const inner = new EventLoop();
     const outer = new EventLoop();
     function* main(): Coroutine<void> {
@@ -65,7 +68,7 @@ describe("EventLoop", () => {
 });
 
 describe("EventLoop.callSoon", () => {
-  test("gives a handle, and calls in the next iteration (test_base_events.BaseEventLoopTests.test_call_soon)", () => {
+  test("[LP1] gives a handle, and calls in the next iteration (test_base_events.BaseEventLoopTests.test_call_soon)", () => {
     const loop = new EventLoop();
     const calls: string[] = [];
     const handle = loop.callSoon(() => calls.push("called"));
@@ -75,7 +78,7 @@ describe("EventLoop.callSoon", () => {
     expect(calls).toEqual(["called"]);
   });
 
-  test("calls once, and needs no timer for it (test_base_events.BaseEventLoopTests.test__add_callback_handle)", () => {
+  test("[LP1] calls once, and needs no timer for it (test_base_events.BaseEventLoopTests.test__add_callback_handle)", () => {
     const loop = new EventLoop();
     let calls = 0;
     loop.callSoon(() => calls++);
@@ -84,7 +87,7 @@ describe("EventLoop.callSoon", () => {
     expect(calls).toBe(1);
   });
 
-  test("does not call what is cancelled before its turn (test_base_events.BaseEventLoopTests.test__add_callback_cancelled_handle)", () => {
+  test("[LP3] does not call what is cancelled before its turn (test_base_events.BaseEventLoopTests.test__add_callback_cancelled_handle)", () => {
     const loop = new EventLoop();
     const calls: string[] = [];
     loop.callSoon(() => calls.push("called")).cancel();
@@ -131,7 +134,7 @@ describe("EventLoop.callLater", () => {
     expect(calls).toEqual(["b", "a"]);
   });
 
-  test("is callAt from now on; callAt wants an instant (test_base_events.BaseEventLoopTests.test_time_and_call_at)", () => {
+  test("[CK3] is callAt from now on; callAt wants an instant (test_base_events.BaseEventLoopTests.test_time_and_call_at)", () => {
     const loop = new EventLoop();
     const start = loop.time();
     loop.callAt(start + 0.1, () => loop.stop());
@@ -142,14 +145,14 @@ describe("EventLoop.callLater", () => {
 });
 
 describe("EventLoop.runOnce", () => {
-  test("says how long nothing is due; a cancelled timer does not count (test_base_events.BaseEventLoopTests.test__run_once)", () => {
+  test("[SI1] says how long nothing is due; a cancelled timer does not count (test_base_events.BaseEventLoopTests.test__run_once)", () => {
     const loop = new EventLoop();
     loop.callLater(5, () => {}).cancel();
     loop.callLater(10, () => {});
     expect(loop.runOnce()).toEqual({ kind: "idle", seconds: 10, until: 10 });
   });
 
-  test("leaves what a callback schedules for the next time (test_base_events.BaseEventLoopTests.test__run_once_schedule_handle)", () => {
+  test("[LP1] leaves what a callback schedules for the next time (test_base_events.BaseEventLoopTests.test__run_once_schedule_handle)", () => {
     const loop = new EventLoop();
     const calls: string[] = [];
     loop.callLater(-1, () => {
@@ -162,7 +165,7 @@ describe("EventLoop.runOnce", () => {
     expect(calls).toEqual(["timer", "scheduled by it"]);
   });
 
-  test("is all that a loop of one's own making needs (test_base_events.BaseEventLoopTests.test_custom_run_forever_integration)", () => {
+  test("[SI1] is all that a loop of one's own making needs (test_base_events.BaseEventLoopTests.test_custom_run_forever_integration)", () => {
     const loop = new EventLoop();
     const seen: unknown[] = [];
     loop.callSoon(() => seen.push(loop.isRunning(), getRunningLoop()));
@@ -172,7 +175,7 @@ describe("EventLoop.runOnce", () => {
     expect(() => getRunningLoop()).toThrow(RuntimeError);
   });
 
-  test("drops cancelled timers when they are most of all (test_base_events.BaseEventLoopTests.test__run_once_cancelled_event_cleanup)", () => {
+  test("[HP2] drops cancelled timers when they are most of all (test_base_events.BaseEventLoopTests.test__run_once_cancelled_event_cleanup)", () => {
     const loop = new EventLoop();
     const calls: number[] = [];
     const handles = Array.from({ length: 200 }, (_, n) => loop.callAt(1, () => calls.push(n)));
@@ -185,7 +188,7 @@ describe("EventLoop.runOnce", () => {
 });
 
 describe("EventLoop.runForever and stop", () => {
-  test("run one iteration if stop is called in it (test_base_events.BaseEventLoopTests.test_run_once)", () => {
+  test("[LP5] run one iteration if stop is called in it (test_base_events.BaseEventLoopTests.test_run_once)", () => {
     const loop = new EventLoop();
     let calls = 0;
     loop.callSoon(() => calls++);
@@ -193,7 +196,7 @@ describe("EventLoop.runForever and stop", () => {
     expect(calls).toBe(1);
   });
 
-  test("run one iteration if stop was called before, and wait for nothing (test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped)", () => {
+  test("[LP5] run one iteration if stop was called before, and wait for nothing (test_base_events.BaseEventLoopTests.test_run_forever_pre_stopped)", () => {
     const loop = new EventLoop();
     const iterations: number[] = [];
     loop.setObserver({ iteration: (time) => iterations.push(time) });
@@ -216,7 +219,7 @@ describe("EventLoop.runUntilComplete", () => {
     expect(() => new EventLoop().runUntilComplete(future)).toThrow(ValueError);
   });
 
-  test("leaves nothing behind when a SystemExit ends it: the next one runs to its end (test_base_events.BaseEventLoopTests.test_run_until_complete_loop_orphan_future_close_loop)", () => {
+  test("[LP4] leaves nothing behind when a SystemExit ends it: the next one runs to its end (test_base_events.BaseEventLoopTests.test_run_until_complete_loop_orphan_future_close_loop)", () => {
     const loop = new EventLoop();
     const exit = new SystemExit();
     loop.callSoon(() => {
@@ -227,7 +230,7 @@ describe("EventLoop.runUntilComplete", () => {
     expect(loop.time()).toBe(0.2);
   });
 
-  test("throws the coroutine's KeyboardInterrupt, and reports nothing (test_base_events.BaseEventLoopTests.test_run_forever_keyboard_interrupt)", () => {
+  test("[LP4] throws the coroutine's KeyboardInterrupt, and reports nothing (test_base_events.BaseEventLoopTests.test_run_forever_keyboard_interrupt)", () => {
     const loop = new EventLoop();
     const interrupt = new KeyboardInterrupt();
     function* main(): Coroutine<void> {
@@ -238,7 +241,7 @@ describe("EventLoop.runUntilComplete", () => {
     expect(loop.log).toEqual([]);
   });
 
-  test("leaves no stop behind after a KeyboardInterrupt (test_base_events.BaseEventLoopTests.test_run_until_complete_baseexception)", () => {
+  test("[LP6] leaves no stop behind after a KeyboardInterrupt (test_base_events.BaseEventLoopTests.test_run_until_complete_baseexception)", () => {
     const loop = new EventLoop();
     const calls: string[] = [];
     function* main(): Coroutine<void> {
@@ -270,7 +273,7 @@ describe("EventLoop.setDefaultExecutor", () => {
 });
 
 describe("EventLoop.createTask", () => {
-  test("asks the task factory, if there is one (test_base_events.BaseEventLoopTests.test_set_task_factory)", () => {
+  test("[LP13] asks the task factory, if there is one (test_base_events.BaseEventLoopTests.test_set_task_factory)", () => {
     class MyTask<T> extends Task<T> {}
     const loop = new EventLoop();
     const factory = <T>(owner: EventLoop, coroutine: Coroutine<T>) => new MyTask<T>(coroutine, owner);
@@ -324,7 +327,7 @@ describe("EventLoop.createTask", () => {
     loop.runUntilComplete(task);
   });
 
-  test("names the task even if the factory does not (test_base_events.BaseEventLoopTests.test_create_named_task_with_custom_factory)", () => {
+  test("[LP13] names the task even if the factory does not (test_base_events.BaseEventLoopTests.test_create_named_task_with_custom_factory)", () => {
     const loop = new EventLoop();
     loop.setTaskFactory((owner, coroutine) => new Task(coroutine, owner));
     const task = loop.createTask(nothing(), { name: "test_task" });
@@ -334,7 +337,7 @@ describe("EventLoop.createTask", () => {
 });
 
 describe("EventLoop.slowCallbackDuration", () => {
-  test("is when a callback is reported as slow, in debug mode (test_base_events.BaseEventLoopWithSelectorTests.test_log_slow_callbacks)", () => {
+  test("[LP8] is when a callback is reported as slow, in debug mode (test_base_events.BaseEventLoopWithSelectorTests.test_log_slow_callbacks)", () => {
     const loop = new EventLoop();
     loop.setDebug(true);
     loop.slowCallbackDuration = 0.25;

@@ -17,7 +17,7 @@ import {
 import { Crash } from "./crash.ts";
 
 describe("EventLoop.runUntilComplete", () => {
-  test("cannot be called from within (test_events.EventLoopTestsMixin.test_run_until_complete_nesting)", () => {
+  test("[LP7] cannot be called from within (test_events.EventLoopTestsMixin.test_run_until_complete_nesting)", () => {
     const loop = new EventLoop();
     const running: boolean[] = [];
     function* main(): Coroutine<void> {
@@ -34,7 +34,7 @@ describe("EventLoop.runUntilComplete", () => {
     expect(loop.time()).toBe(0.1);
   });
 
-  test("throws when the loop is stopped before the end (test_events.EventLoopTestsMixin.test_run_until_complete_stopped)", () => {
+  test("[LP6] throws when the loop is stopped before the end (test_events.EventLoopTestsMixin.test_run_until_complete_stopped)", () => {
     const loop = new EventLoop();
     function* main(): Coroutine<void> {
       loop.stop();
@@ -43,7 +43,7 @@ describe("EventLoop.runUntilComplete", () => {
     expect(() => loop.runUntilComplete(main())).toThrow(RuntimeError);
   });
 
-  test("needs no more iterations than there are waits, however short (test_events.EventLoopTestsMixin.test_timeout_rounding)", () => {
+  test("[SL1] needs no more iterations than there are waits, however short (test_events.EventLoopTestsMixin.test_timeout_rounding)", () => {
     const loop = new EventLoop();
     let iterations = 0;
     loop.setObserver({ iteration: () => iterations++ });
@@ -81,7 +81,7 @@ describe("EventLoop", () => {
     expect(results).toEqual([["hello", "world"]]);
   });
 
-  test("keeps the order of callSoon and callSoonThreadsafe (test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread)", () => {
+  test("[LP1] keeps the order of callSoon and callSoonThreadsafe (test_events.EventLoopTestsMixin.test_call_soon_threadsafe_same_thread)", () => {
     const loop = new EventLoop();
     const results: string[] = [];
     function callback(word: string): void {
@@ -107,7 +107,7 @@ describe("EventLoop", () => {
     expect(results).toEqual([["hello", 0.5]]);
   });
 
-  test("cannot be closed from within (test_events.EventLoopTestsMixin.test_close_running_event_loop)", () => {
+  test("[LP7] cannot be closed from within (test_events.EventLoopTestsMixin.test_close_running_event_loop)", () => {
     const loop = new EventLoop();
     function* main(): Coroutine<void> {
       loop.close();
@@ -116,7 +116,7 @@ describe("EventLoop", () => {
     expect(loop.isClosed()).toBe(false);
   });
 
-  test("takes nothing more once it is closed (test_events.EventLoopTestsMixin.test_close)", () => {
+  test("[LP7] takes nothing more once it is closed (test_events.EventLoopTestsMixin.test_close)", () => {
     const loop = new EventLoop();
     loop.close();
     const callback = () => false;
@@ -132,7 +132,7 @@ describe("EventLoop", () => {
 });
 
 describe("EventLoop.runInExecutor", () => {
-  test("gives what the function gives, and runs it beside the loop (test_events.EventLoopTestsMixin.test_run_in_executor)", () => {
+  test("[EX1] gives what the function gives, and runs it beside the loop (test_events.EventLoopTestsMixin.test_run_in_executor)", () => {
     const loop = new EventLoop();
     const running: boolean[] = [];
     const future = loop.runInExecutor(
@@ -203,7 +203,7 @@ describe("Handle", () => {
     expect(String(handle)).toBe("<Handle cancelled>");
   });
 
-  test("reports the error of its callback, and itself with it (test_events.HandleTests.test_callback_with_exception)", () => {
+  test("[LP4] reports the error of its callback, and itself with it (test_events.HandleTests.test_callback_with_exception)", () => {
     const loop = new EventLoop();
     const reports: ExceptionContext[] = [];
     loop.setExceptionHandler((_, context) => reports.push(context));

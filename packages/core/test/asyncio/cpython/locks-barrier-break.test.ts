@@ -26,7 +26,7 @@ function* outcomeOf(barrier: Barrier): Coroutine<"passed" | "broken"> {
 
 describe("Barrier.reset", () => {
   test(
-    "changes nothing when nobody waits (test_locks.BarrierTests.test_reset_barrier)",
+    "[BR1] changes nothing when nobody waits (test_locks.BarrierTests.test_reset_barrier)",
     inLoop(function* () {
       const barrier = new Barrier(1);
       yield* createTask(barrier.reset());
@@ -36,7 +36,7 @@ describe("Barrier.reset", () => {
   );
 
   test(
-    "throws in all that wait, and the barrier is as new (test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting)",
+    "[BR1] throws in all that wait, and the barrier is as new (test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       const tasks = Array.from({ length: N - 1 }, () => createTask(outcomeOf(barrier)));
@@ -50,7 +50,7 @@ describe("Barrier.reset", () => {
   );
 
   test(
-    "in the middle of a round throws in those that have not left yet (test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining)",
+    "[BR1] in the middle of a round throws in those that have not left yet (test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       let passed = 0;
@@ -66,7 +66,7 @@ describe("Barrier.reset", () => {
   );
 
   test(
-    "in the middle of a round leaves those alone that wait for the next (test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining_half_blocking)",
+    "[BR1] in the middle of a round leaves those alone that wait for the next (test_locks.BarrierTests.test_reset_barrier_when_tasks_half_draining_half_blocking)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       let passed = 0;
@@ -82,7 +82,7 @@ describe("Barrier.reset", () => {
   );
 
   test(
-    "lets those who were thrown out wait again (test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting_and_waiting_again)",
+    "[BR1] lets those who were thrown out wait again (test_locks.BarrierTests.test_reset_barrier_while_tasks_waiting_and_waiting_again)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       function* tryTwice(): Coroutine<string> {
@@ -100,7 +100,7 @@ describe("Barrier.reset", () => {
   );
 
   test(
-    "by the last one that leaves a round does nothing to those who wait for the next (test_locks.BarrierTests.test_reset_barrier_while_tasks_draining)",
+    "[BR1] by the last one that leaves a round does nothing to those who wait for the next (test_locks.BarrierTests.test_reset_barrier_while_tasks_draining)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       let passed = 0;
@@ -119,7 +119,7 @@ describe("Barrier.reset", () => {
 
 describe("Barrier.abort", () => {
   test(
-    "breaks a barrier at which nobody waits (test_locks.BarrierTests.test_abort_barrier)",
+    "[BR1] breaks a barrier at which nobody waits (test_locks.BarrierTests.test_abort_barrier)",
     inLoop(function* () {
       const barrier = new Barrier(1);
       yield* createTask(barrier.abort());
@@ -129,7 +129,7 @@ describe("Barrier.abort", () => {
   );
 
   test(
-    "throws in those that have not left this round, and in those that wait for the next (test_locks.BarrierTests.test_abort_barrier_when_tasks_half_draining_half_blocking)",
+    "[BR1] throws in those that have not left this round, and in those that wait for the next (test_locks.BarrierTests.test_abort_barrier_when_tasks_half_draining_half_blocking)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       let passed = 0;
@@ -150,7 +150,7 @@ describe("Barrier.abort", () => {
   );
 
   test(
-    "after an error of one party ends the round for the others (test_locks.BarrierTests.test_abort_barrier_when_exception)",
+    "[BR1] after an error of one party ends the round for the others (test_locks.BarrierTests.test_abort_barrier_when_exception)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       const mistake = new Error("one party fails");
@@ -175,7 +175,7 @@ describe("Barrier.abort", () => {
   );
 
   test(
-    "is undone by reset once all have left (test_locks.BarrierTests.test_abort_barrier_when_exception_then_resetting)",
+    "[BR1] is undone by reset once all have left (test_locks.BarrierTests.test_abort_barrier_when_exception_then_resetting)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       const meeting = new Barrier(N);

@@ -38,7 +38,7 @@ describe("Barrier", () => {
   });
 
   test(
-    "gives asyncWith's body a number of its own for each party (test_locks.BarrierTests.test_context_manager)",
+    "[BR1] gives asyncWith's body a number of its own for each party (test_locks.BarrierTests.test_context_manager)",
     inLoop(function* () {
       const barrier = new Barrier(3);
       const numbers: number[] = [];
@@ -55,7 +55,7 @@ describe("Barrier", () => {
   );
 
   test(
-    "for one lets that one pass at once (test_locks.BarrierTests.test_filling_one_task)",
+    "[BR1] for one lets that one pass at once (test_locks.BarrierTests.test_filling_one_task)",
     inLoop(function* () {
       const barrier = new Barrier(1);
       const passed = yield* asyncWith(barrier, function* (number) {
@@ -69,7 +69,7 @@ describe("Barrier", () => {
   );
 
   test(
-    "for one can be passed again and again (test_locks.BarrierTests.test_filling_one_task_twice)",
+    "[BR1] for one can be passed again and again (test_locks.BarrierTests.test_filling_one_task_twice)",
     inLoop(function* () {
       const barrier = new Barrier(1);
       const first = createTask(barrier.wait());
@@ -84,7 +84,7 @@ describe("Barrier", () => {
   );
 
   test(
-    "counts those who wait, until the last one comes (test_locks.BarrierTests.test_filling_task_by_task)",
+    "[BR1] counts those who wait, until the last one comes (test_locks.BarrierTests.test_filling_task_by_task)",
     inLoop(function* () {
       const barrier = new Barrier(3);
       const tasks = [createTask(barrier.wait())];
@@ -103,7 +103,7 @@ describe("Barrier", () => {
   );
 
   test(
-    "can be waited at again from within (test_locks.BarrierTests.test_filling_tasks_wait_twice)",
+    "[BR1] can be waited at again from within (test_locks.BarrierTests.test_filling_tasks_wait_twice)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       const passed: string[] = [];
@@ -123,7 +123,7 @@ describe("Barrier", () => {
   );
 
   test(
-    "numbers the parties anew in every round (test_locks.BarrierTests.test_filling_tasks_check_return_value)",
+    "[BR1] numbers the parties anew in every round (test_locks.BarrierTests.test_filling_tasks_check_return_value)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       let rounds = 0;
@@ -145,7 +145,7 @@ describe("Barrier", () => {
   );
 
   test(
-    "counts nobody as waiting for the next round before all have left this one (test_locks.BarrierTests.test_draining_state)",
+    "[BR1] counts nobody as waiting for the next round before all have left this one (test_locks.BarrierTests.test_draining_state)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       const counts: number[] = [];
@@ -167,7 +167,7 @@ describe("Barrier", () => {
   );
 
   test(
-    "keeps the fast ones of a round waiting for the slow ones (test_locks.BarrierTests.test_blocking_tasks_while_draining)",
+    "[BR1] keeps the fast ones of a round waiting for the slow ones (test_locks.BarrierTests.test_blocking_tasks_while_draining)",
     inLoop(function* () {
       const barrier = new Barrier(N);
       const others = new Barrier(N - 2);
@@ -188,7 +188,7 @@ describe("Barrier", () => {
   );
 
   test(
-    "does not count a cancelled one, and waits for another in its place (test_locks.BarrierTests.test_filling_tasks_cancel_one)",
+    "[BR1] does not count a cancelled one, and waits for another in its place (test_locks.BarrierTests.test_filling_tasks_cancel_one)",
     inLoop(function* () {
       const barrier = new Barrier(3);
       let passed = 0;

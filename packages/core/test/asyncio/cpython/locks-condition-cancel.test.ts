@@ -15,7 +15,7 @@ import { inLoop, thrownBy } from "./support.ts";
 
 describe("Condition.wait, cancelled", () => {
   test(
-    "takes the lock again before it throws (test_locks.ConditionTests.test_wait_cancel)",
+    "[CN1] takes the lock again before it throws (test_locks.ConditionTests.test_wait_cancel)",
     inLoop(function* () {
       const condition = new Condition();
       yield* condition.acquire();
@@ -27,7 +27,7 @@ describe("Condition.wait, cancelled", () => {
   );
 
   test(
-    "after its notification, while the lock is contested, still ends with the lock (test_locks.ConditionTests.test_wait_cancel_contested)",
+    "[CN1] after its notification, while the lock is contested, still ends with the lock (test_locks.ConditionTests.test_wait_cancel_contested)",
     inLoop(function* () {
       const condition = new Condition();
       yield* condition.acquire();
@@ -45,7 +45,7 @@ describe("Condition.wait, cancelled", () => {
   );
 
   test(
-    "while it takes the lock again, throws once it has it (test_locks.ConditionTests.test_wait_cancel_after_notify)",
+    "[CN1] while it takes the lock again, throws once it has it (test_locks.ConditionTests.test_wait_cancel_after_notify)",
     inLoop(function* () {
       const condition = new Condition();
       let waited = false;
@@ -78,7 +78,7 @@ describe("Condition.wait, cancelled", () => {
   }
 
   test(
-    "lets the very error through that was thrown in while it slept (test_locks.ConditionTests.test_cancelled_error_wakeup)",
+    "[CN1] lets the very error through that was thrown in while it slept (test_locks.ConditionTests.test_cancelled_error_wakeup)",
     inLoop(function* () {
       const errors: unknown[] = [];
       const task = createTask(waitInVain(new Condition(), errors));
@@ -92,7 +92,7 @@ describe("Condition.wait, cancelled", () => {
   );
 
   test(
-    "lets the very error through that was thrown in while it took the lock again (test_locks.ConditionTests.test_cancelled_error_re_aquire)",
+    "[CN1] lets the very error through that was thrown in while it took the lock again (test_locks.ConditionTests.test_cancelled_error_re_aquire)",
     inLoop(function* () {
       const condition = new Condition();
       const errors: unknown[] = [];
@@ -144,12 +144,12 @@ describe("Condition.wait, cancelled", () => {
   }
 
   test(
-    "before it wakes up, hands its notification to another (test_locks.ConditionTests.test_cancelled_wakeup)",
+    "[CN2] before it wakes up, hands its notification to another (test_locks.ConditionTests.test_cancelled_wakeup)",
     inLoop(() => notifyAndCancel(0)),
   );
 
   test(
-    "while it takes the lock again, hands its notification to another (test_locks.ConditionTests.test_cancelled_wakeup_relock)",
+    "[CN2] while it takes the lock again, hands its notification to another (test_locks.ConditionTests.test_cancelled_wakeup_relock)",
     inLoop(() => notifyAndCancel(1)),
   );
 });

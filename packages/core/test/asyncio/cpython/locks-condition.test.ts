@@ -26,7 +26,7 @@ function* waiter(condition: Condition, n: number, woken: number[], release: bool
 
 describe("Condition.wait and notify", () => {
   test(
-    "who is notified goes on when the lock is free, one after another (test_locks.ConditionTests.test_wait)",
+    "[CN1] who is notified goes on when the lock is free, one after another (test_locks.ConditionTests.test_wait)",
     inLoop(function* () {
       const condition = new Condition();
       const woken: number[] = [];
@@ -163,7 +163,7 @@ describe("Condition.waitFor", () => {
 
 describe("Condition and its lock", () => {
   test(
-    "asyncWith holds the lock for as long as its body runs (test_locks.ConditionTests.test_context_manager)",
+    "[CO1] asyncWith holds the lock for as long as its body runs (test_locks.ConditionTests.test_context_manager)",
     inLoop(function* () {
       const condition = new Condition();
       expect(condition.locked()).toBe(false);
@@ -228,7 +228,7 @@ describe("Condition and its lock", () => {
   });
 
   test(
-    "a wait can be given a time limit within the locked block (test_locks.ConditionTests.test_timeout_in_block)",
+    "[CN1] a wait can be given a time limit within the locked block (test_locks.ConditionTests.test_timeout_in_block)",
     inLoop(function* () {
       const condition = new Condition();
       yield* asyncWith(condition, function* () {

@@ -5,7 +5,7 @@ import { inLoop, thrownBy } from "./support.ts";
 
 describe("Event", () => {
   test(
-    "set wakes all in order; who has not waited yet does not wait at all (test_locks.EventTests.test_wait)",
+    "[EV1] set wakes all in order; who has not waited yet does not wait at all (test_locks.EventTests.test_wait)",
     inLoop(function* () {
       const event = new Event();
       expect(event.isSet()).toBe(false);
@@ -59,7 +59,7 @@ describe("Event", () => {
   });
 
   test(
-    "who was woken stays woken when the event is cleared at once, and is woken once (test_locks.EventTests.test_clear_with_waiters)",
+    "[EV1] who was woken stays woken when the event is cleared at once, and is woken once (test_locks.EventTests.test_clear_with_waiters)",
     inLoop(function* () {
       const event = new Event();
       let woken = 0;

@@ -47,7 +47,7 @@ describe("Lock", () => {
   });
 
   test(
-    "those who wait get the lock one at a time, in the order in which they asked (test_locks.LockTests.test_acquire)",
+    "[LK1] those who wait get the lock one at a time, in the order in which they asked (test_locks.LockTests.test_acquire)",
     inLoop(function* () {
       const lock = new Lock();
       const holders: string[] = [];
@@ -80,7 +80,7 @@ describe("Lock", () => {
   );
 
   test(
-    "a cancelled wait for the lock leaves no one in the queue (test_locks.LockTests.test_acquire_cancel)",
+    "[LK1] a cancelled wait for the lock leaves no one in the queue (test_locks.LockTests.test_acquire_cancel)",
     inLoop(function* () {
       const lock = new Lock();
       yield* lock.acquire();
@@ -96,7 +96,7 @@ describe("Lock", () => {
   );
 
   test(
-    "a release that meets a waiter cancelled in the same iteration goes to the next one (test_locks.LockTests.test_cancel_race)",
+    "[LK2] a release that meets a waiter cancelled in the same iteration goes to the next one (test_locks.LockTests.test_cancel_race)",
     inLoop(function* () {
       const lock = new Lock();
       function* hold(until: Future<void> | null): Coroutine<void> {
@@ -127,7 +127,7 @@ describe("Lock", () => {
   );
 
   test(
-    "a cancellation and a release in one callback let exactly one waiter in (test_locks.LockTests.test_cancel_release_race)",
+    "[LK2] a cancellation and a release in one callback let exactly one waiter in (test_locks.LockTests.test_cancel_release_race)",
     inLoop(function* () {
       const lock = new Lock();
       let asked = 0;
@@ -158,7 +158,7 @@ describe("Lock", () => {
   );
 
   test(
-    "a waiter cancelled before the release hands the wake-up on (test_locks.LockTests.test_finished_waiter_cancelled)",
+    "[LK2] a waiter cancelled before the release hands the wake-up on (test_locks.LockTests.test_finished_waiter_cancelled)",
     inLoop(function* () {
       const lock = new Lock();
       yield* lock.acquire();
@@ -180,7 +180,7 @@ describe("Lock", () => {
   });
 
   test(
-    "a release with nobody waiting leaves the lock free (test_locks.LockTests.test_release_no_waiters)",
+    "[LK1] a release with nobody waiting leaves the lock free (test_locks.LockTests.test_release_no_waiters)",
     inLoop(function* () {
       const lock = new Lock();
       yield* lock.acquire();
@@ -191,7 +191,7 @@ describe("Lock", () => {
   );
 
   test(
-    "asyncWith holds the lock for as long as its body runs (test_locks.LockTests.test_context_manager)",
+    "[CO1] asyncWith holds the lock for as long as its body runs (test_locks.LockTests.test_context_manager)",
     inLoop(function* () {
       const lock = new Lock();
       expect(lock.locked()).toBe(false);

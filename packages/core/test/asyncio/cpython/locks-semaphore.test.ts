@@ -49,7 +49,7 @@ describe("Semaphore", () => {
   );
 
   test(
-    "lets in as many as its value, and one more for each release (test_locks.SemaphoreTests.test_acquire)",
+    "[SM1] lets in as many as its value, and one more for each release (test_locks.SemaphoreTests.test_acquire)",
     inLoop(function* () {
       const semaphore = new Semaphore(3);
       const taken: number[] = [];
@@ -76,7 +76,7 @@ describe("Semaphore", () => {
     }),
   );
 
-  test("that is bounded cannot be released more often than acquired (test_locks.SemaphoreTests.test_release_not_acquired)", () => {
+  test("[SM2] that is bounded cannot be released more often than acquired (test_locks.SemaphoreTests.test_release_not_acquired)", () => {
     const semaphore = new BoundedSemaphore();
     expect(() => semaphore.release()).toThrow(ValueError);
   });
@@ -108,7 +108,7 @@ describe("Semaphore.acquire, cancelled", () => {
   );
 
   test(
-    "before the release does not take it: the first that still waits does (test_locks.SemaphoreTests.test_acquire_cancel_before_awoken)",
+    "[SM1] before the release does not take it: the first that still waits does (test_locks.SemaphoreTests.test_acquire_cancel_before_awoken)",
     inLoop(function* () {
       const semaphore = new Semaphore(0);
       const tasks = [1, 2, 3, 4].map(() => createTask(semaphore.acquire()));
@@ -123,7 +123,7 @@ describe("Semaphore.acquire, cancelled", () => {
   );
 
   test(
-    "does not keep the next one waiting for ever (test_locks.SemaphoreTests.test_acquire_hang)",
+    "[SM1] does not keep the next one waiting for ever (test_locks.SemaphoreTests.test_acquire_hang)",
     inLoop(function* () {
       const semaphore = new Semaphore(0);
       const cancelled = createTask(semaphore.acquire());
@@ -139,7 +139,7 @@ describe("Semaphore.acquire, cancelled", () => {
   );
 
   test(
-    "after it was woken gives back what it was given (test_locks.SemaphoreTests.test_acquire_no_hang)",
+    "[SM1] after it was woken gives back what it was given (test_locks.SemaphoreTests.test_acquire_no_hang)",
     inLoop(function* () {
       const semaphore = new Semaphore(1);
       let entered = false;
@@ -165,7 +165,7 @@ describe("Semaphore.acquire, cancelled", () => {
 
 describe("Semaphore's order", () => {
   test(
-    "is first come, first served, round after round (test_locks.SemaphoreTests.test_acquire_fifo_order)",
+    "[SM1] is first come, first served, round after round (test_locks.SemaphoreTests.test_acquire_fifo_order)",
     inLoop(function* () {
       const semaphore = new Semaphore(1);
       const holders: string[] = [];
@@ -186,7 +186,7 @@ describe("Semaphore's order", () => {
   );
 
   test(
-    "holds for a task that releases and asks again at once: it goes last (test_locks.SemaphoreTests.test_acquire_fifo_order_2)",
+    "[SM1] holds for a task that releases and asks again at once: it goes last (test_locks.SemaphoreTests.test_acquire_fifo_order_2)",
     inLoop(function* () {
       const semaphore = new Semaphore(1);
       const taken: number[] = [];
@@ -209,7 +209,7 @@ describe("Semaphore's order", () => {
   );
 
   test(
-    "closes over a cancelled one (test_locks.SemaphoreTests.test_acquire_fifo_order_3)",
+    "[SM1] closes over a cancelled one (test_locks.SemaphoreTests.test_acquire_fifo_order_3)",
     inLoop(function* () {
       const semaphore = new Semaphore(0);
       const taken: number[] = [];
@@ -225,7 +225,7 @@ describe("Semaphore's order", () => {
   );
 
   test(
-    "one that is let in lets in all for whom there is room, before it goes on (test_locks.SemaphoreTests.test_acquire_fifo_order_4)",
+    "[SM1] one that is let in lets in all for whom there is room, before it goes on (test_locks.SemaphoreTests.test_acquire_fifo_order_4)",
     inLoop(function* () {
       const semaphore = new Semaphore(0);
       const order: number[] = [];

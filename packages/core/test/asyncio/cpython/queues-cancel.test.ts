@@ -22,7 +22,7 @@ function fullQueue(): Queue<number> {
 
 describe("Queue.get, cancelled", () => {
   test(
-    "leaves the item to the next one that waits (test_queues.QueueGetTests.test_get_cancelled_race)",
+    "[QU1] leaves the item to the next one that waits (test_queues.QueueGetTests.test_get_cancelled_race)",
     inLoop(function* () {
       const queue = new Queue<string>();
       const cancelled = createTask(queue.get());
@@ -38,7 +38,7 @@ describe("Queue.get, cancelled", () => {
   );
 
   test(
-    "by a timeout is not woken by a later put (test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters)",
+    "[QU1] by a timeout is not woken by a later put (test_queues.QueueGetTests.test_cancelled_getters_not_being_held_in_self_getters)",
     inLoop(function* () {
       const queue = new Queue<number>(5);
       expect(yield* thrownBy(waitFor(queue.get(), 0.1))).toBeInstanceOf(TimeoutError);
@@ -51,7 +51,7 @@ describe("Queue.get, cancelled", () => {
   );
 
   test(
-    "after it was woken drops nothing (test_queues.QueuePutTests.test_get_cancel_drop_one_pending_reader)",
+    "[QU1] after it was woken drops nothing (test_queues.QueuePutTests.test_get_cancel_drop_one_pending_reader)",
     inLoop(function* () {
       const queue = new Queue<number>();
       const reading = createTask(queue.get());
@@ -65,7 +65,7 @@ describe("Queue.get, cancelled", () => {
   );
 
   test(
-    "after it was woken wakes another in its place (test_queues.QueuePutTests.test_get_cancel_drop_many_pending_readers)",
+    "[QU1] after it was woken wakes another in its place (test_queues.QueuePutTests.test_get_cancel_drop_many_pending_readers)",
     inLoop(function* () {
       const queue = new Queue<number>();
       const items = yield* asyncWith(new TaskGroup(), function* (group): Coroutine<number[]> {
@@ -87,7 +87,7 @@ describe("Queue.get, cancelled", () => {
 
 describe("Queue.put, cancelled", () => {
   test(
-    "after it was woken has put nothing (test_queues.QueuePutTests.test_put_cancel_drop)",
+    "[QU1] after it was woken has put nothing (test_queues.QueuePutTests.test_put_cancel_drop)",
     inLoop(function* () {
       const queue = fullQueue();
       const writing = createTask(queue.put(2));
@@ -114,7 +114,7 @@ describe("Queue.put, cancelled", () => {
   );
 
   test(
-    "while it waits leaves its turn to the others (test_queues.QueuePutTests.test_put_cancelled_race)",
+    "[QU1] while it waits leaves its turn to the others (test_queues.QueuePutTests.test_put_cancelled_race)",
     inLoop(function* () {
       const queue = new Queue<string>(1);
       const first = createTask(queue.put("a"));
@@ -133,7 +133,7 @@ describe("Queue.put, cancelled", () => {
   );
 
   test(
-    "is not woken by a later get (test_queues.QueuePutTests.test_cancelled_puts_not_being_held_in_self_putters)",
+    "[QU1] is not woken by a later get (test_queues.QueuePutTests.test_cancelled_puts_not_being_held_in_self_putters)",
     inLoop(function* () {
       const queue = fullQueue();
       const cancelled = createTask(queue.put(2));

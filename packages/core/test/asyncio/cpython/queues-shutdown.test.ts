@@ -26,7 +26,7 @@ describe.each([
   ["PriorityQueue", PriorityQueue],
 ])("%s.shutdown", (_, AnyQueue) => {
   test(
-    "of an empty queue throws in those who wait for an item (test_queues._QueueShutdownTestMixin.test_shutdown_empty)",
+    "[QU2] of an empty queue throws in those who wait for an item (test_queues._QueueShutdownTestMixin.test_shutdown_empty)",
     inLoop(function* () {
       const queue = new AnyQueue<string>();
       const getting = createTask(queue.get());
@@ -42,7 +42,7 @@ describe.each([
   );
 
   test(
-    "throws in those who wait for room, and lets out what is in the queue (test_queues._QueueShutdownTestMixin.test_shutdown_nonempty)",
+    "[QU2] throws in those who wait for room, and lets out what is in the queue (test_queues._QueueShutdownTestMixin.test_shutdown_nonempty)",
     inLoop(function* () {
       const queue = new AnyQueue<string>(1);
       queue.putNowait("item");
@@ -70,7 +70,7 @@ describe.each([
   );
 
   test(
-    "immediately drops all items, and counts them as done (test_queues._QueueShutdownTestMixin.test_shutdown_immediate)",
+    "[QU2] immediately drops all items, and counts them as done (test_queues._QueueShutdownTestMixin.test_shutdown_immediate)",
     inLoop(function* () {
       const queue = new AnyQueue<string>();
       queue.putNowait("item");
@@ -85,7 +85,7 @@ describe.each([
   );
 
   test(
-    "immediately still waits for items that were taken out before (test_queues._QueueShutdownTestMixin.test_shutdown_immediate_with_unfinished)",
+    "[QU2] immediately still waits for items that were taken out before (test_queues._QueueShutdownTestMixin.test_shutdown_immediate_with_unfinished)",
     inLoop(function* () {
       const queue = new AnyQueue<string>();
       queue.putNowait("item");

@@ -47,28 +47,28 @@ describe("Queue", () => {
   );
 
   test(
-    "gives items in the order in which they were put (test_queues.QueueBasicTests.test_order)",
+    "[QU1] gives items in the order in which they were put (test_queues.QueueBasicTests.test_order)",
     inLoop(function* () {
       expect(yield* orderOf(new Queue())).toEqual([1, 3, 2]);
     }),
   );
 
   test(
-    "gives the last first if it is a LifoQueue (test_queues.LifoQueueTests.test_order)",
+    "[QU3] gives the last first if it is a LifoQueue (test_queues.LifoQueueTests.test_order)",
     inLoop(function* () {
       expect(yield* orderOf(new LifoQueue())).toEqual([2, 3, 1]);
     }),
   );
 
   test(
-    "gives the smallest first if it is a PriorityQueue (test_queues.PriorityQueueTests.test_order)",
+    "[QU3] gives the smallest first if it is a PriorityQueue (test_queues.PriorityQueueTests.test_order)",
     inLoop(function* () {
       expect(yield* orderOf(new PriorityQueue())).toEqual([1, 2, 3]);
     }),
   );
 
   test(
-    "lets nobody put more than maxsize items (test_queues.QueueBasicTests.test_maxsize)",
+    "[QU1] lets nobody put more than maxsize items (test_queues.QueueBasicTests.test_maxsize)",
     inLoop(function* () {
       const queue = new Queue<number>(2);
       expect(queue.maxsize).toBe(2);
@@ -105,7 +105,7 @@ describe("Queue.get", () => {
   );
 
   test(
-    "wakes who waits for room (test_queues.QueueGetTests.test_get_with_putters)",
+    "[QU1] wakes who waits for room (test_queues.QueueGetTests.test_get_with_putters)",
     inLoop(function* () {
       const queue = new Queue<number>(1);
       yield* queue.put(1);
@@ -120,7 +120,7 @@ describe("Queue.get", () => {
   );
 
   test(
-    "waits for the next put (test_queues.QueueGetTests.test_blocking_get_wait)",
+    "[QU1] waits for the next put (test_queues.QueueGetTests.test_blocking_get_wait)",
     inLoop(function* () {
       const loop = getRunningLoop();
       const queue = new Queue<number>();
@@ -151,7 +151,7 @@ describe("Queue.get", () => {
   });
 
   test(
-    "of several putters that came before it was ready, takes the items in order (test_queues.QueueGetTests.test_get_with_waiting_putters)",
+    "[QU1] of several putters that came before it was ready, takes the items in order (test_queues.QueueGetTests.test_get_with_waiting_putters)",
     inLoop(function* () {
       const queue = new Queue<string>(1);
       createTask(queue.put("a"));
@@ -161,7 +161,7 @@ describe("Queue.get", () => {
   );
 
   test(
-    "and put take turns through a queue of one (test_queues.QueueGetTests.test_why_are_getters_waiting)",
+    "[QU1] and put take turns through a queue of one (test_queues.QueueGetTests.test_why_are_getters_waiting)",
     inLoop(function* () {
       const queue = new Queue<number>(1);
       const items: number[] = [];
@@ -182,7 +182,7 @@ describe("Queue.get", () => {
 
 describe("Queue.put", () => {
   test(
-    "does not wait where there is no maxsize (test_queues.QueuePutTests.test_blocking_put)",
+    "[QU1] does not wait where there is no maxsize (test_queues.QueuePutTests.test_blocking_put)",
     inLoop(function* () {
       const queue = new Queue<number>();
       yield* queue.put(1);
@@ -191,7 +191,7 @@ describe("Queue.put", () => {
   );
 
   test(
-    "waits for room (test_queues.QueuePutTests.test_blocking_put_wait)",
+    "[QU1] waits for room (test_queues.QueuePutTests.test_blocking_put_wait)",
     inLoop(function* () {
       const loop = getRunningLoop();
       const queue = new Queue<number>(1);
@@ -240,7 +240,7 @@ describe("Queue.put", () => {
   );
 
   test(
-    "wakes who waits for an item (test_queues.QueuePutTests.test_put_with_waiting_getters)",
+    "[QU1] wakes who waits for an item (test_queues.QueuePutTests.test_put_with_waiting_getters)",
     inLoop(function* () {
       const queue = new Queue<string>();
       const getting = createTask(queue.get());
@@ -251,7 +251,7 @@ describe("Queue.put", () => {
   );
 
   test(
-    "that waits goes on once there is room for it (test_queues.QueuePutTests.test_why_are_putters_waiting)",
+    "[QU1] that waits goes on once there is room for it (test_queues.QueuePutTests.test_why_are_putters_waiting)",
     inLoop(function* () {
       const queue = new Queue<number>(2);
       yield* asyncWith(new TaskGroup(), function* (group) {
@@ -273,13 +273,13 @@ describe.each([
   ["LifoQueue", LifoQueue],
   ["PriorityQueue", PriorityQueue],
 ])("%s.join", (_, AnyQueue) => {
-  test("allows no more taskDone than put (test_queues._QueueJoinTestMixin.test_task_done_underflow)", () => {
+  test("[QU2] allows no more taskDone than put (test_queues._QueueJoinTestMixin.test_task_done_underflow)", () => {
     const queue = new AnyQueue<number>();
     expect(() => queue.taskDone()).toThrow(ValueError);
   });
 
   test(
-    "waits until every item has been worked through (test_queues._QueueJoinTestMixin.test_task_done)",
+    "[QU2] waits until every item has been worked through (test_queues._QueueJoinTestMixin.test_task_done)",
     inLoop(function* () {
       const queue = new AnyQueue<number>();
       for (let item = 0; item < 100; item++) queue.putNowait(item);
@@ -304,7 +304,7 @@ describe.each([
   );
 
   test(
-    "does not wait for a queue that nothing was put into (test_queues._QueueJoinTestMixin.test_join_empty_queue)",
+    "[QU2] does not wait for a queue that nothing was put into (test_queues._QueueJoinTestMixin.test_join_empty_queue)",
     inLoop(function* () {
       const queue = new AnyQueue<number>();
       yield* queue.join();

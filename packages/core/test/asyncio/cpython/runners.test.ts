@@ -45,7 +45,7 @@ describe("run", () => {
     expect(run(isDebug(), { debug: true })).toBe(true);
   });
 
-  test("cannot be called while a loop is running (test_runners.RunTests.test_asyncio_run_from_running_loop)", () => {
+  test("[RN2] cannot be called while a loop is running (test_runners.RunTests.test_asyncio_run_from_running_loop)", () => {
     function* main(): Coroutine<void> {
       run(main());
     }
@@ -53,7 +53,7 @@ describe("run", () => {
     expect(() => run(main())).toThrow(/cannot be called from a running/);
   });
 
-  test("cancels what is left when the main coroutine has ended (test_runners.RunTests.test_asyncio_run_cancels_hanging_tasks)", () => {
+  test("[RN1] cancels what is left when the main coroutine has ended (test_runners.RunTests.test_asyncio_run_cancels_hanging_tasks)", () => {
     const left: Task<void>[] = [];
     const result = run(function* () {
       left.push(createTask(sleep(0.1)));
@@ -63,7 +63,7 @@ describe("run", () => {
     expect(left.map((task) => task.cancelled())).toEqual([true]);
   });
 
-  test("reports the errors that this cancellation brings up (test_runners.RunTests.test_asyncio_run_reports_hanging_tasks_errors)", () => {
+  test("[RN1] reports the errors that this cancellation brings up (test_runners.RunTests.test_asyncio_run_reports_hanging_tasks_errors)", () => {
     const reports: ExceptionContext[] = [];
     const left: Task<void>[] = [];
     const mistake = new Crash();
@@ -87,7 +87,7 @@ describe("run", () => {
     expect(reports[0]?.task).toBe(left[0]);
   });
 
-  test("makes its loop by the factory that it is given (test_runners.RunTests.test_asyncio_run_loop_factory)", () => {
+  test("[RN1] makes its loop by the factory that it is given (test_runners.RunTests.test_asyncio_run_loop_factory)", () => {
     const loops: EventLoop[] = [];
     const loopFactory = () => {
       loops.push(new EventLoop());
@@ -103,7 +103,7 @@ describe("run", () => {
     expect(running.isClosed()).toBe(true);
   });
 
-  test("makes an EventLoop by default (test_runners.RunTests.test_loop_factory_default_event_loop)", () => {
+  test("[RN1] makes an EventLoop by default (test_runners.RunTests.test_loop_factory_default_event_loop)", () => {
     const running = run(function* () {
       return getRunningLoop();
     });
@@ -111,7 +111,7 @@ describe("run", () => {
     expect(running.isClosed()).toBe(true);
   });
 
-  test("waits 300 s for the threads of its pool, and then says so (test_base_events.BaseEventLoopTests.test_shutdown_default_executor_timeout)", () => {
+  test("[RN1] waits 300 s for the threads of its pool, and then says so (test_base_events.BaseEventLoopTests.test_shutdown_default_executor_timeout)", () => {
     const log: LogRecord[] = [];
     const loops: EventLoop[] = [];
     run(
@@ -146,7 +146,7 @@ describe("Runner", () => {
     runner.close();
   });
 
-  test("runs a coroutine, and has no loop once it is closed (test_runners.RunnerTests.test_run)", () => {
+  test("[RN2] runs a coroutine, and has no loop once it is closed (test_runners.RunnerTests.test_run)", () => {
     const runner = new Runner();
     expect(runner.run(sleep(0, "done"))).toBe("done");
     const loop = runner.getLoop();
@@ -187,7 +187,7 @@ describe("Runner", () => {
     expect(loop.isClosed()).toBe(true);
   });
 
-  test("runs nothing once it is closed (test_runners.RunnerTests.test_second_with_block_raises)", () => {
+  test("[RN2] runs nothing once it is closed (test_runners.RunnerTests.test_second_with_block_raises)", () => {
     const ran: number[] = [];
     function* note(n: number): Coroutine<void> {
       ran.push(n);
@@ -199,7 +199,7 @@ describe("Runner", () => {
     expect(ran).toEqual([1]);
   });
 
-  test("does not run within its own loop (test_runners.RunnerTests.test_recursive_run)", () => {
+  test("[RN2] does not run within its own loop (test_runners.RunnerTests.test_recursive_run)", () => {
     const runner = new Runner();
     function* main(): Coroutine<void> {
       runner.run(sleep(0));

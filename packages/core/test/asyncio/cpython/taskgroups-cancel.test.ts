@@ -65,21 +65,21 @@ describe("A cancelled TaskGroup", () => {
   }
 
   test(
-    "cancels all of its tasks, and is cancelled itself (test_taskgroups.TestTaskGroup.test_cancellation)",
+    "[TG2] cancels all of its tasks, and is cancelled itself (test_taskgroups.TestTaskGroup.test_cancellation)",
     inLoop(function* () {
       expect(yield* seenBy(false)).toEqual(["task", "task", "task", "task", "task"]);
     }),
   );
 
   test(
-    "in the middle of its body cancels that first, and then the tasks (test_taskgroups.TestTaskGroup.test_taskgroup_07)",
+    "[TG2] in the middle of its body cancels that first, and then the tasks (test_taskgroups.TestTaskGroup.test_taskgroup_07)",
     inLoop(function* () {
       expect(yield* seenBy(true)).toEqual(["body", "task", "task", "task", "task", "task"]);
     }),
   );
 
   test(
-    "throws the errors that its tasks made of it, not the cancellation (test_taskgroups.TestTaskGroup.test_taskgroup_08)",
+    "[TG2] throws the errors that its tasks made of it, not the cancellation (test_taskgroups.TestTaskGroup.test_taskgroup_08)",
     inLoop(function* () {
       const error = yield* cancelSoon(
         asyncWith(new TaskGroup(), function* (group) {
@@ -103,7 +103,7 @@ describe("A cancelled TaskGroup", () => {
   }
 
   test(
-    "passes on the errors of a group within it as a group in its own (test_taskgroups.TestTaskGroup.test_taskgroup_11)",
+    "[TG2] passes on the errors of a group within it as a group in its own (test_taskgroups.TestTaskGroup.test_taskgroup_11)",
     inLoop(function* () {
       const error = yield* cancelSoon(nested(false));
       expectGroup(expectGroup(error, [ExceptionGroup])[0], [Crash, Crash, Crash, Crash, Crash]);
@@ -111,7 +111,7 @@ describe("A cancelled TaskGroup", () => {
   );
 
   test(
-    "and no errors of tasks of its own that merely were cancelled (test_taskgroups.TestTaskGroup.test_taskgroup_12)",
+    "[TG2] and no errors of tasks of its own that merely were cancelled (test_taskgroups.TestTaskGroup.test_taskgroup_12)",
     inLoop(function* () {
       const error = yield* cancelSoon(nested(true));
       expectGroup(expectGroup(error, [ExceptionGroup])[0], [Crash, Crash, Crash, Crash, Crash]);
@@ -119,7 +119,7 @@ describe("A cancelled TaskGroup", () => {
   );
 
   test(
-    "throws an error that a task makes while the body is slow to end (test_taskgroups.TestTaskGroup.test_taskgroup_15)",
+    "[TG2] throws an error that a task makes while the body is slow to end (test_taskgroups.TestTaskGroup.test_taskgroup_15)",
     inLoop(function* () {
       const error = yield* cancelSoon(
         asyncWith(new TaskGroup(), function* (group) {
@@ -132,7 +132,7 @@ describe("A cancelled TaskGroup", () => {
   );
 
   test(
-    "does so when the cancellation comes through a task that awaits it (test_taskgroups.TestTaskGroup.test_taskgroup_16)",
+    "[TG2] does so when the cancellation comes through a task that awaits it (test_taskgroups.TestTaskGroup.test_taskgroup_16)",
     inLoop(function* () {
       function* nested(): Coroutine<void> {
         yield* asyncWith(new TaskGroup(), function* (group) {
@@ -148,7 +148,7 @@ describe("A cancelled TaskGroup", () => {
   );
 
   test(
-    "without tasks is cancelled (test_taskgroups.TestTaskGroup.test_taskgroup_17)",
+    "[TG2] without tasks is cancelled (test_taskgroups.TestTaskGroup.test_taskgroup_17)",
     inLoop(function* () {
       let cleanedUp = false;
       const error = yield* cancelSoon(
@@ -166,7 +166,7 @@ describe("A cancelled TaskGroup", () => {
   );
 
   test(
-    "throws in a group what its body makes of the cancellation (test_taskgroups.TestTaskGroup.test_taskgroup_18)",
+    "[TG2] throws in a group what its body makes of the cancellation (test_taskgroups.TestTaskGroup.test_taskgroup_18)",
     inLoop(function* () {
       const error = yield* cancelSoon(
         asyncWith(new TaskGroup(), function* () {
@@ -180,7 +180,7 @@ describe("A cancelled TaskGroup", () => {
   );
 
   test(
-    "that only waits for its tasks is cancelled at once (test_taskgroups.TestTaskGroup.test_taskgroup_22)",
+    "[TG2] that only waits for its tasks is cancelled at once (test_taskgroups.TestTaskGroup.test_taskgroup_22)",
     inLoop(function* () {
       const tasks: Task<void>[] = [];
       const error = yield* cancelSoon(
@@ -198,7 +198,7 @@ describe("The parent's count of cancellations", () => {
   const cancelling = () => currentTask()?.cancelling();
 
   test(
-    "is as before once the group's own cancellation is over (test_taskgroups.TestTaskGroup.test_cancelling_level_preserved)",
+    "[TG2] is as before once the group's own cancellation is over (test_taskgroups.TestTaskGroup.test_cancelling_level_preserved)",
     inLoop(function* () {
       const error = yield* thrownBy(
         asyncWith(new TaskGroup(), function* (group) {
@@ -211,7 +211,7 @@ describe("The parent's count of cancellations", () => {
   );
 
   test(
-    "tells an inner group that the outer one cancels, too (test_taskgroups.TestTaskGroup.test_nested_groups_both_cancelled)",
+    "[TG2] tells an inner group that the outer one cancels, too (test_taskgroups.TestTaskGroup.test_nested_groups_both_cancelled)",
     inLoop(function* () {
       const error = yield* thrownBy(
         asyncWith(new TaskGroup(), function* (outer) {
@@ -231,7 +231,7 @@ describe("The parent's count of cancellations", () => {
   );
 
   test(
-    "keeps a cancellation from outside that came together with an error (test_taskgroups.TestTaskGroup.test_error_and_cancel)",
+    "[TG2] keeps a cancellation from outside that came together with an error (test_taskgroups.TestTaskGroup.test_error_and_cancel)",
     inLoop(function* () {
       const started = new Event();
       const log: string[] = [];

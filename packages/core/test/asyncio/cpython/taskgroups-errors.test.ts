@@ -39,7 +39,7 @@ function* failsInCleanup(seconds: number, error: unknown): Coroutine<void> {
 
 describe("An error of a task in a TaskGroup", () => {
   test(
-    "cancels the other tasks, and comes out of the group (test_taskgroups.TestTaskGroup.test_taskgroup_04)",
+    "[TG1] cancels the other tasks, and comes out of the group (test_taskgroups.TestTaskGroup.test_taskgroup_04)",
     inLoop(function* () {
       const log: string[] = [];
       const others: Task<void>[] = [];
@@ -59,7 +59,7 @@ describe("An error of a task in a TaskGroup", () => {
   );
 
   test(
-    "cancels the body too; all errors come out together (test_taskgroups.TestTaskGroup.test_cancel_children_on_child_error)",
+    "[TG1] cancels the body too; all errors come out together (test_taskgroups.TestTaskGroup.test_cancel_children_on_child_error)",
     inLoop(function* () {
       const log: string[] = [];
       const running = createTask(
@@ -79,7 +79,7 @@ describe("An error of a task in a TaskGroup", () => {
   );
 
   test(
-    "of an outer group cancels an inner one, which leaves no trace in the error (test_taskgroups.TestTaskGroup.test_taskgroup_13)",
+    "[TG1] of an outer group cancels an inner one, which leaves no trace in the error (test_taskgroups.TestTaskGroup.test_taskgroup_13)",
     inLoop(function* () {
       const error = yield* thrownBy(
         asyncWith(new TaskGroup(), function* (outer) {
@@ -94,7 +94,7 @@ describe("An error of a task in a TaskGroup", () => {
   );
 
   test(
-    "of an inner group is a group within the outer one's (test_taskgroups.TestTaskGroup.test_taskgroup_14)",
+    "[TG1] of an inner group is a group within the outer one's (test_taskgroups.TestTaskGroup.test_taskgroup_14)",
     inLoop(function* () {
       const error = yield* thrownBy(
         asyncWith(new TaskGroup(), function* (outer) {
@@ -109,7 +109,7 @@ describe("An error of a task in a TaskGroup", () => {
   );
 
   test(
-    "comes out together with what the cancelled body throws (test_taskgroups.TestTaskGroup.test_taskgroup_19)",
+    "[TG1] comes out together with what the cancelled body throws (test_taskgroups.TestTaskGroup.test_taskgroup_19)",
     inLoop(function* () {
       const running = createTask(
         asyncWith(new TaskGroup(), function* (group) {
@@ -136,7 +136,7 @@ describe("An error of a task in a TaskGroup", () => {
   );
 
   test(
-    "and a BaseException of the body make a BaseExceptionGroup (test_taskgroups.TestTaskGroup.test_taskgroup_20a)",
+    "[TG1] and a BaseException of the body make a BaseExceptionGroup (test_taskgroups.TestTaskGroup.test_taskgroup_20a)",
     inLoop(function* () {
       const error = yield* thrownBy(
         asyncWith(new TaskGroup(), function* (group) {
@@ -151,7 +151,7 @@ describe("An error of a task in a TaskGroup", () => {
   );
 
   test(
-    "that is a BaseException, and an ordinary one of the body, make a BaseExceptionGroup (test_taskgroups.TestTaskGroup.test_taskgroup_21a)",
+    "[TG1] that is a BaseException, and an ordinary one of the body, make a BaseExceptionGroup (test_taskgroups.TestTaskGroup.test_taskgroup_21a)",
     inLoop(function* () {
       const error = yield* thrownBy(
         asyncWith(new TaskGroup(), function* (group) {
@@ -165,7 +165,7 @@ describe("An error of a task in a TaskGroup", () => {
   );
 
   test(
-    "and an error of a manager within the body come out together, and the parent is not left cancelled (test_taskgroups.TestTaskGroup.test_taskgroup_context_manager_exit_raises)",
+    "[TG1] and an error of a manager within the body come out together, and the parent is not left cancelled (test_taskgroups.TestTaskGroup.test_taskgroup_context_manager_exit_raises)",
     inLoop(function* () {
       const database = {
         *aenter(): Coroutine<void> {},
@@ -200,7 +200,7 @@ describe("An error of the body of a TaskGroup", () => {
   }
 
   test(
-    "cancels the tasks, and comes out in a group (test_taskgroups.TestTaskGroup.test_taskgroup_09)",
+    "[TG1] cancels the tasks, and comes out in a group (test_taskgroups.TestTaskGroup.test_taskgroup_09)",
     inLoop(function* () {
       const tasks: Task<number>[] = [];
       expectGroup(yield* thrownBy(startsTwoAndFails(tasks, 0.1)), [Crash]);
@@ -210,7 +210,7 @@ describe("An error of the body of a TaskGroup", () => {
   );
 
   test(
-    "cancels tasks that have not begun, too (test_taskgroups.TestTaskGroup.test_taskgroup_10)",
+    "[TG1] cancels tasks that have not begun, too (test_taskgroups.TestTaskGroup.test_taskgroup_10)",
     inLoop(function* () {
       const tasks: Task<number>[] = [];
       expectGroup(yield* thrownBy(startsTwoAndFails(tasks, 0)), [Crash]);

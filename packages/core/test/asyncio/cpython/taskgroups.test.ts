@@ -16,7 +16,7 @@ import { inLoop, thrownBy, thrownWithoutTask } from "./support.ts";
 
 describe("TaskGroup", () => {
   test(
-    "waits for all of its tasks (test_taskgroups.TestTaskGroup.test_taskgroup_01)",
+    "[TG1] waits for all of its tasks (test_taskgroups.TestTaskGroup.test_taskgroup_01)",
     inLoop(function* () {
       const tasks = yield* asyncWith(new TaskGroup(), function* (group) {
         return [group.createTask(sleep(0.1, 42)), group.createTask(sleep(0.2, 11))];
@@ -27,7 +27,7 @@ describe("TaskGroup", () => {
   );
 
   test(
-    "takes tasks as long as its body runs (test_taskgroups.TestTaskGroup.test_taskgroup_02)",
+    "[TG1] takes tasks as long as its body runs (test_taskgroups.TestTaskGroup.test_taskgroup_02)",
     inLoop(function* () {
       const tasks = yield* asyncWith(new TaskGroup(), function* (group) {
         const first = group.createTask(sleep(0.1, 42));
@@ -54,7 +54,7 @@ describe("TaskGroup", () => {
   );
 
   test(
-    "has nothing to wait for once its tasks have ended (test_taskgroups.TestTaskGroup.test_taskgroup_23)",
+    "[TG1] has nothing to wait for once its tasks have ended (test_taskgroups.TestTaskGroup.test_taskgroup_23)",
     inLoop(function* () {
       const loop = getRunningLoop();
       const tasks: Task<void>[] = [];
@@ -73,7 +73,7 @@ describe("TaskGroup", () => {
   );
 
   test(
-    "takes tasks from its own tasks, and waits for them too (test_taskgroups.TestTaskGroup.test_taskgroup_24)",
+    "[TG1] takes tasks from its own tasks, and waits for them too (test_taskgroups.TestTaskGroup.test_taskgroup_24)",
     inLoop(function* () {
       yield* asyncWith(new TaskGroup(), function* (group) {
         group.createTask(
@@ -89,7 +89,7 @@ describe("TaskGroup", () => {
   );
 
   test(
-    "stops tasks that make more and more tasks (test_taskgroups.TestTaskGroup.test_taskgroup_25)",
+    "[TG1] stops tasks that make more and more tasks (test_taskgroups.TestTaskGroup.test_taskgroup_25)",
     inLoop(function* () {
       let heads = 0;
       function* hydra(group: TaskGroup): Coroutine<void> {
@@ -131,7 +131,7 @@ describe("TaskGroup", () => {
 
 describe("TaskGroup takes no task", () => {
   test(
-    "while it is being aborted (test_taskgroups.TestTaskGroup.test_taskgroup_no_create_task_after_failure)",
+    "[TG3] while it is being aborted (test_taskgroups.TestTaskGroup.test_taskgroup_no_create_task_after_failure)",
     inLoop(function* () {
       function* addsTooLate(group: TaskGroup): Coroutine<void> {
         expect(yield* thrownBy(sleep(1))).toBeInstanceOf(CancelledError);
@@ -148,7 +148,7 @@ describe("TaskGroup takes no task", () => {
   );
 
   test(
-    "when it is over (test_taskgroups.TestTaskGroup.test_taskgroup_finished)",
+    "[TG3] when it is over (test_taskgroups.TestTaskGroup.test_taskgroup_finished)",
     inLoop(function* () {
       const group = new TaskGroup();
       yield* asyncWith(group, () => sleep(0));
@@ -158,7 +158,7 @@ describe("TaskGroup takes no task", () => {
   );
 
   test(
-    "when it is over, and closes the coroutine that it was given (test_taskgroups.TestTaskGroup.test_coro_closed_when_tg_closed)",
+    "[TG3] when it is over, and closes the coroutine that it was given (test_taskgroups.TestTaskGroup.test_coro_closed_when_tg_closed)",
     inLoop(function* () {
       const group = new TaskGroup();
       yield* asyncWith(group, () => sleep(0));
@@ -174,7 +174,7 @@ describe("TaskGroup takes no task", () => {
   );
 
   test(
-    "before it is entered (test_taskgroups.TestTaskGroup.test_taskgroup_not_entered)",
+    "[TG3] before it is entered (test_taskgroups.TestTaskGroup.test_taskgroup_not_entered)",
     inLoop(function* () {
       yield* sleep(0);
       expect(() => new TaskGroup().createTask(sleep(0))).toThrow(/has not been entered/);
@@ -182,7 +182,7 @@ describe("TaskGroup takes no task", () => {
   );
 
   test(
-    "where no task could be its parent (test_taskgroups.TestTaskGroup.test_taskgroup_without_parent_task)",
+    "[TG3] where no task could be its parent (test_taskgroups.TestTaskGroup.test_taskgroup_without_parent_task)",
     inLoop(function* () {
       const group = new TaskGroup();
       const error = yield* thrownWithoutTask(() => group.aenter());

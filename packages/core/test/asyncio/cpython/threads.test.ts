@@ -5,7 +5,7 @@ import { inLoop, thrownBy } from "./support.ts";
 
 describe("toThread", () => {
   test(
-    "gives what the function gives (test_threads.ToThreadTests.test_to_thread)",
+    "[EX1] gives what the function gives (test_threads.ToThreadTests.test_to_thread)",
     inLoop(function* () {
       expect(yield* toThread((a: number, b: number) => a + b, 40, 2)).toBe(42);
     }),
@@ -32,7 +32,7 @@ describe("toThread", () => {
   );
 
   test(
-    "calls functions beside one another, as far as there are threads (test_threads.ToThreadTests.test_to_thread_concurrent)",
+    "[EX1] calls functions beside one another, as far as there are threads (test_threads.ToThreadTests.test_to_thread_concurrent)",
     inLoop(function* () {
       let calls = 0;
       const job = function* () {

@@ -24,7 +24,7 @@ function* failsInCleanup(error: unknown): Coroutine<void> {
 
 describe("The error of a timeout", () => {
   test(
-    "has the cancellation of the body as its cause (test_timeouts.TimeoutTests.test_timeout_exception_context)",
+    "[TO1] has the cancellation of the body as its cause (test_timeouts.TimeoutTests.test_timeout_exception_context)",
     inLoop(function* () {
       const cancellations: unknown[] = [];
       const error = yield* thrownBy(
@@ -46,7 +46,7 @@ describe("The error of a timeout", () => {
   );
 
   test(
-    "gives way to one that the body's cleanup throws (test_timeouts.TimeoutTests.test_foreign_exception_on_timeout)",
+    "[TO1] gives way to one that the body's cleanup throws (test_timeouts.TimeoutTests.test_foreign_exception_on_timeout)",
     inLoop(function* () {
       const limit = timeout(0.01);
       const mistake = new Crash();
@@ -56,7 +56,7 @@ describe("The error of a timeout", () => {
   );
 
   test(
-    "gives way to the last of several that the cleanup throws (test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2)",
+    "[TO1] gives way to the last of several that the cleanup throws (test_timeouts.TimeoutTests.test_foreign_exception_on_timeout_2)",
     inLoop(function* () {
       const mistake = new Crash();
       const error = yield* thrownBy(
@@ -73,7 +73,7 @@ describe("The error of a timeout", () => {
   );
 
   test(
-    "is each timeout's own, when the cleanup after one runs into another (test_timeouts.TimeoutTests.test_nested_timeout_in_finally)",
+    "[TO1] is each timeout's own, when the cleanup after one runs into another (test_timeouts.TimeoutTests.test_nested_timeout_in_finally)",
     inLoop(function* () {
       const inCleanup: unknown[] = [];
       const error = yield* thrownBy(
@@ -94,7 +94,7 @@ describe("The error of a timeout", () => {
   );
 
   test(
-    "gives way to the group of a TaskGroup whose tasks fail in their cleanup (test_timeouts.TimeoutTests.test_timeout_taskgroup)",
+    "[TO1] gives way to the group of a TaskGroup whose tasks fail in their cleanup (test_timeouts.TimeoutTests.test_timeout_taskgroup)",
     inLoop(function* () {
       const limit = timeout(0.01);
       const error = yield* thrownBy(

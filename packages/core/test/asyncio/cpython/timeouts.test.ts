@@ -20,7 +20,7 @@ import { inLoop, thrownBy, thrownWithoutTask } from "./support.ts";
 
 describe("timeout", () => {
   test(
-    "cancels a body that takes too long, and throws TimeoutError (test_timeouts.TimeoutTests.test_timeout_basic)",
+    "[TO1] cancels a body that takes too long, and throws TimeoutError (test_timeouts.TimeoutTests.test_timeout_basic)",
     inLoop(function* () {
       const limit = timeout(0.01);
       expect(yield* thrownBy(asyncWith(limit, () => sleep(10)))).toBeInstanceOf(TimeoutError);
@@ -30,7 +30,7 @@ describe("timeout", () => {
   );
 
   test(
-    "takes an instant of the loop's clock as timeoutAt (test_timeouts.TimeoutTests.test_timeout_at_basic)",
+    "[TO1] takes an instant of the loop's clock as timeoutAt (test_timeouts.TimeoutTests.test_timeout_at_basic)",
     inLoop(function* () {
       yield* sleep(1);
       const deadline = getRunningLoop().time() + 0.01;
@@ -43,7 +43,7 @@ describe("timeout", () => {
   );
 
   test(
-    "within one of the same deadline lets the outer one throw (test_timeouts.TimeoutTests.test_nested_timeouts)",
+    "[TO1] within one of the same deadline lets the outer one throw (test_timeouts.TimeoutTests.test_nested_timeouts)",
     inLoop(function* () {
       const deadline = getRunningLoop().time() + 0.01;
       const outer = timeoutAt(deadline);
@@ -61,7 +61,7 @@ describe("timeout", () => {
   );
 
   test(
-    "is a cancellation inside of the body (test_timeouts.TimeoutTests.test_waiter_cancelled)",
+    "[TO1] is a cancellation inside of the body (test_timeouts.TimeoutTests.test_waiter_cancelled)",
     inLoop(function* () {
       const error = yield* thrownBy(
         asyncWith(timeout(0.01), function* () {
@@ -113,22 +113,22 @@ describe("timeout", () => {
   }
 
   test(
-    "of 0 cancels the body's first wait (test_timeouts.TimeoutTests.test_timeout_zero)",
+    "[TO2] of 0 cancels the body's first wait (test_timeouts.TimeoutTests.test_timeout_zero)",
     inLoop(() => expectAtOnce(0, () => sleep(10))),
   );
 
   test(
-    "of 0 cancels a body that only gives way once (test_timeouts.TimeoutTests.test_timeout_zero_sleep_zero)",
+    "[TO2] of 0 cancels a body that only gives way once (test_timeouts.TimeoutTests.test_timeout_zero_sleep_zero)",
     inLoop(() => expectAtOnce(0, () => sleep(0))),
   );
 
   test(
-    "in the past does the same (test_timeouts.TimeoutTests.test_timeout_in_the_past_sleep_zero)",
+    "[TO2] in the past does the same (test_timeouts.TimeoutTests.test_timeout_in_the_past_sleep_zero)",
     inLoop(() => expectAtOnce(-11, () => sleep(0))),
   );
 
   test(
-    "lets the body's own error through (test_timeouts.TimeoutTests.test_foreign_exception_passed)",
+    "[TO1] lets the body's own error through (test_timeouts.TimeoutTests.test_foreign_exception_passed)",
     inLoop(function* () {
       const limit = timeout(0.01);
       const mistake = new Crash();
@@ -143,7 +143,7 @@ describe("timeout", () => {
   );
 
   test(
-    "lets a cancellation from elsewhere through (test_timeouts.TimeoutTests.test_foreign_cancel_doesnt_timeout_if_not_expired)",
+    "[TO1] lets a cancellation from elsewhere through (test_timeouts.TimeoutTests.test_foreign_cancel_doesnt_timeout_if_not_expired)",
     inLoop(function* () {
       const limit = timeout(10);
       const body = asyncWith(limit, function* () {
@@ -156,7 +156,7 @@ describe("timeout", () => {
   );
 
   test(
-    "does not leave its task cancelled (test_timeouts.TimeoutTests.test_outer_task_is_not_cancelled)",
+    "[TO1] does not leave its task cancelled (test_timeouts.TimeoutTests.test_outer_task_is_not_cancelled)",
     inLoop(function* () {
       const task = createTask(
         (function* (): Coroutine<void> {
@@ -172,7 +172,7 @@ describe("timeout", () => {
 
 describe("timeout in a busy loop", () => {
   test(
-    "throws if its own time is up; one within it, whose time is not, is only cancelled (test_timeouts.TimeoutTests.test_nested_timeouts_concurrent)",
+    "[TO1] throws if its own time is up; one within it, whose time is not, is only cancelled (test_timeouts.TimeoutTests.test_nested_timeouts_concurrent)",
     inLoop(function* () {
       const inner = timeout(0.1);
       const error = yield* thrownBy(
@@ -212,7 +212,7 @@ describe("timeout in a busy loop", () => {
   }
 
   test(
-    "stops what comes after one within it that has run out (test_timeouts.TimeoutTests.test_nested_timeouts_loop_busy)",
+    "[TO1] stops what comes after one within it that has run out (test_timeouts.TimeoutTests.test_nested_timeouts_loop_busy)",
     inLoop(function* () {
       expect(yield* nestedAndBlocked(0.09)).toEqual([expect.any(TimeoutError), expect.any(TimeoutError)]);
       expect(getRunningLoop().time()).toBe(0.1);
@@ -220,7 +220,7 @@ describe("timeout in a busy loop", () => {
   );
 
   test(
-    "throws alone when one within it runs out in the same iteration (test_timeouts.TimeoutTests.test_nested_timeouts_loop_busy)",
+    "[TO1] throws alone when one within it runs out in the same iteration (test_timeouts.TimeoutTests.test_nested_timeouts_loop_busy)",
     inLoop(function* () {
       expect(yield* nestedAndBlocked(0.1)).toEqual([expect.any(CancelledError), expect.any(TimeoutError)]);
       expect(getRunningLoop().time()).toBe(0.1);
@@ -236,7 +236,7 @@ describe("timeout after a cancellation that was caught", () => {
   }
 
   test(
-    "still throws TimeoutError (test_timeouts.TimeoutTests.test_timeout_after_cancellation)",
+    "[TO1] still throws TimeoutError (test_timeouts.TimeoutTests.test_timeout_after_cancellation)",
     inLoop(function* () {
       yield* swallowCancellation();
       expect(yield* thrownBy(asyncWith(timeout(0), () => sleep(1)))).toBeInstanceOf(TimeoutError);
@@ -244,7 +244,7 @@ describe("timeout after a cancellation that was caught", () => {
   );
 
   test(
-    "still lets another cancellation through (test_timeouts.TimeoutTests.test_cancel_in_timeout_after_cancellation)",
+    "[TO1] still lets another cancellation through (test_timeouts.TimeoutTests.test_cancel_in_timeout_after_cancellation)",
     inLoop(function* () {
       yield* swallowCancellation();
       const body = asyncWith(timeout(1), function* () {
@@ -258,7 +258,7 @@ describe("timeout after a cancellation that was caught", () => {
 
 describe("Timeout.reschedule", () => {
   test(
-    "moves the deadline, or takes it away, while the body runs (test_timeouts.TimeoutTests.test_reschedule)",
+    "[TO2] moves the deadline, or takes it away, while the body runs (test_timeouts.TimeoutTests.test_reschedule)",
     inLoop(function* () {
       const loop = getRunningLoop();
       const entered = loop.createFuture<Timeout>();
@@ -282,7 +282,7 @@ describe("Timeout.reschedule", () => {
   );
 
   test(
-    "is refused before the body (test_timeouts.TimeoutTests.test_timeout_not_entered)",
+    "[TO2] is refused before the body (test_timeouts.TimeoutTests.test_timeout_not_entered)",
     inLoop(function* () {
       yield* sleep(0);
       expect(() => timeout(0.01).reschedule(0.02)).toThrow(/has not been entered/);
@@ -290,7 +290,7 @@ describe("Timeout.reschedule", () => {
   );
 
   test(
-    "is refused after the body (test_timeouts.TimeoutTests.test_timeout_finished)",
+    "[TO2] is refused after the body (test_timeouts.TimeoutTests.test_timeout_finished)",
     inLoop(function* () {
       const limit = timeout(0.01);
       yield* asyncWith(limit, () => sleep(0));
@@ -299,7 +299,7 @@ describe("Timeout.reschedule", () => {
   );
 
   test(
-    "is refused when the time has run out (test_timeouts.TimeoutTests.test_timeout_expired)",
+    "[TO2] is refused when the time has run out (test_timeouts.TimeoutTests.test_timeout_expired)",
     inLoop(function* () {
       const limit = timeout(0.01);
       expect(yield* thrownBy(asyncWith(limit, () => sleep(1)))).toBeInstanceOf(TimeoutError);
@@ -308,7 +308,7 @@ describe("Timeout.reschedule", () => {
   );
 
   test(
-    "is refused to a body that has just been cancelled for it (test_timeouts.TimeoutTests.test_timeout_expiring)",
+    "[TO2] is refused to a body that has just been cancelled for it (test_timeouts.TimeoutTests.test_timeout_expiring)",
     inLoop(function* () {
       yield* asyncWith(timeout(0.01), function* (limit) {
         expect(yield* thrownBy(sleep(1))).toBeInstanceOf(CancelledError);

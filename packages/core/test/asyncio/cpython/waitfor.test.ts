@@ -55,7 +55,7 @@ function* slowToCancel(log: string[]): Coroutine<void> {
 
 describe("waitFor in time", () => {
   test(
-    "gives the result of a future that is done at once, even with no time at all (test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0_future_done)",
+    "[WF2] gives the result of a future that is done at once, even with no time at all (test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0_future_done)",
     inLoop(function* () {
       const future = getRunningLoop().createFuture<string>();
       future.setResult("done");
@@ -67,14 +67,14 @@ describe("waitFor in time", () => {
   );
 
   test(
-    "with no limit gives the result (test_waitfor.AsyncioWaitForTest.test_wait_for_blocking)",
+    "[WF1] with no limit gives the result (test_waitfor.AsyncioWaitForTest.test_wait_for_blocking)",
     inLoop(function* () {
       expect(yield* waitFor(sleeper(10, []), null)).toBe("done");
     }),
   );
 
   test(
-    "gives the result of a future that is set meanwhile (test_waitfor.AsyncioWaitForTest.test_wait_for_race_condition)",
+    "[WF1] gives the result of a future that is set meanwhile (test_waitfor.AsyncioWaitForTest.test_wait_for_race_condition)",
     inLoop(function* () {
       const loop = getRunningLoop();
       const future = loop.createFuture<string>();
@@ -88,7 +88,7 @@ describe("waitFor in time", () => {
 
 describe("waitFor out of time", () => {
   test(
-    "waits until what it cancelled has ended (test_waitfor.AsyncioWaitForTest.test_asyncio_wait_for_timeout)",
+    "[WF1] waits until what it cancelled has ended (test_waitfor.AsyncioWaitForTest.test_asyncio_wait_for_timeout)",
     inLoop(function* () {
       expect(yield* waitFor(stubborn(), 0.1)).toBe("ran to its end");
       expect(getRunningLoop().time()).toBe(0.2);
@@ -96,7 +96,7 @@ describe("waitFor out of time", () => {
   );
 
   test.each([0, -1])(
-    "of %d never starts a coroutine (test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0_coroutine_do_not_started)",
+    "[WF2] of %d never starts a coroutine (test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0_coroutine_do_not_started)",
     (limit) => {
       inLoop(function* () {
         const log: string[] = [];
@@ -107,7 +107,7 @@ describe("waitFor out of time", () => {
   );
 
   test.each([0, -1])(
-    "of %d cancels a task that runs (test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0)",
+    "[WF2] of %d cancels a task that runs (test_waitfor.AsyncioWaitForTest.test_wait_for_timeout_less_then_0_or_0)",
     (limit) => {
       inLoop(function* () {
         const log: string[] = [];
@@ -122,7 +122,7 @@ describe("waitFor out of time", () => {
   );
 
   test(
-    "cancels the task, and throws TimeoutError (test_waitfor.AsyncioWaitForTest.test_wait_for)",
+    "[WF1] cancels the task, and throws TimeoutError (test_waitfor.AsyncioWaitForTest.test_wait_for)",
     inLoop(function* () {
       const log: string[] = [];
       const task = createTask(sleeper(1000, log));
@@ -134,7 +134,7 @@ describe("waitFor out of time", () => {
   );
 
   test(
-    "gives the result of a coroutine that swallows the cancellation and returns (test_waitfor.AsyncioWaitForTest.test_wait_for_cancellation_race_condition)",
+    "[WF1] gives the result of a coroutine that swallows the cancellation and returns (test_waitfor.AsyncioWaitForTest.test_wait_for_cancellation_race_condition)",
     inLoop(function* () {
       function* swallows(): Coroutine<number> {
         expect(yield* thrownBy(sleep(1))).toBeInstanceOf(CancelledError);
@@ -145,7 +145,7 @@ describe("waitFor out of time", () => {
   );
 
   test(
-    "gives what a coroutine returns in the place of its cancellation (test_waitfor.AsyncioWaitForTest.test_wait_for_cancel_suppressed)",
+    "[WF1] gives what a coroutine returns in the place of its cancellation (test_waitfor.AsyncioWaitForTest.test_wait_for_cancel_suppressed)",
     inLoop(function* () {
       function* returnsInstead(): Coroutine<number> {
         try {
@@ -160,7 +160,7 @@ describe("waitFor out of time", () => {
   );
 
   test(
-    "waits for a task's cleanup before it throws (test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation)",
+    "[WF1] waits for a task's cleanup before it throws (test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation)",
     inLoop(function* () {
       const log: string[] = [];
       const error = yield* thrownBy(waitFor(createTask(slowToCancel(log)), EPSILON));
@@ -171,7 +171,7 @@ describe("waitFor out of time", () => {
   );
 
   test(
-    "of 0 waits for a task's cleanup, too (test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation_w_timeout_0)",
+    "[WF2] of 0 waits for a task's cleanup, too (test_waitfor.AsyncioWaitForTest.test_wait_for_waits_for_task_cancellation_w_timeout_0)",
     inLoop(function* () {
       const log: string[] = [];
       const task = createTask(slowToCancel(log));
@@ -184,7 +184,7 @@ describe("waitFor out of time", () => {
   );
 
   test(
-    "throws what the task throws in the place of its cancellation (test_waitfor.AsyncioWaitForTest.test_wait_for_reraises_exception_during_cancellation)",
+    "[WF1] throws what the task throws in the place of its cancellation (test_waitfor.AsyncioWaitForTest.test_wait_for_reraises_exception_during_cancellation)",
     inLoop(function* () {
       const mistake = new Crash();
       function* fails(): Coroutine<void> {
@@ -201,7 +201,7 @@ describe("waitFor out of time", () => {
 
 describe("A cancelled waitFor", () => {
   test(
-    "waits until what it cancelled has ended (test_waitfor.AsyncioWaitForTest.test_asyncio_wait_for_cancelled)",
+    "[WF1] waits until what it cancelled has ended (test_waitfor.AsyncioWaitForTest.test_asyncio_wait_for_cancelled)",
     inLoop(function* () {
       const waiting = createTask(waitFor(stubborn(), 0.4));
       yield* sleep(0);
@@ -228,17 +228,17 @@ describe("A cancelled waitFor", () => {
   }
 
   test(
-    "without a limit cancels its task (test_waitfor.AsyncioWaitForTest.test_cancel_blocking_wait_for)",
+    "[WF1] without a limit cancels its task (test_waitfor.AsyncioWaitForTest.test_cancel_blocking_wait_for)",
     inLoop(() => expectCancelled(null)),
   );
 
   test(
-    "with a limit cancels its task (test_waitfor.AsyncioWaitForTest.test_cancel_wait_for)",
+    "[WF1] with a limit cancels its task (test_waitfor.AsyncioWaitForTest.test_cancel_wait_for)",
     inLoop(() => expectCancelled(60)),
   );
 
   test(
-    "is cancelled although its task was done in the same iteration (test_waitfor.AsyncioWaitForTest.test_wait_for_issue86296)",
+    "[WF1] is cancelled although its task was done in the same iteration (test_waitfor.AsyncioWaitForTest.test_wait_for_issue86296)",
     inLoop(function* () {
       const inner = createTask(
         (function* (): Coroutine<string> {
@@ -264,7 +264,7 @@ describe("A cancelled waitFor", () => {
 
 describe("waitFor of a shield", () => {
   test(
-    "of 0 cancels the shield, and the task behind it goes on (test_waitfor.WaitForShieldTests.test_zero_timeout)",
+    "[SH1] of 0 cancels the shield, and the task behind it goes on (test_waitfor.WaitForShieldTests.test_zero_timeout)",
     inLoop(function* () {
       const task = createTask(sleep(0.01, "done"));
       const shielded = shield(task);
@@ -286,7 +286,7 @@ describe("waitFor of a shield", () => {
   );
 
   test(
-    "out of time leaves the task running (test_waitfor.WaitForShieldTests.test_shielded_timeout)",
+    "[SH1] out of time leaves the task running (test_waitfor.WaitForShieldTests.test_shielded_timeout)",
     inLoop(function* () {
       const task = createTask(sleep(0.1, "done"));
       expect(yield* thrownBy(waitFor(shield(task), 0.01))).toBeInstanceOf(TimeoutError);
