@@ -21,7 +21,7 @@ export type Distribution =
   | { readonly kind: "pareto"; readonly scale: number; readonly shape: number }
   | { readonly kind: "empirical"; readonly values: readonly number[] };
 
-const UNITS = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 } as const;
+const UNITS: Readonly<Record<string, number>> = { ns: 1e-9, us: 1e-6, µs: 1e-6, ms: 1e-3, s: 1, min: 60, h: 3600 };
 /** A number with a unit. */
 export const WITH_UNIT: RegExp = /^(\d+(?:\.\d+)?(?:e[+-]?\d+)?) ?(ns|us|µs|ms|s|min|h)$/;
 
