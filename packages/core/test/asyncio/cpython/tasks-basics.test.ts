@@ -126,7 +126,7 @@ test("a name that is no string is made one (test_tasks.BaseTaskTests.test_task_s
   // What callers without types may pass.
   const task = loop.createTask(returns(1), { name: 987_654_321 as unknown as string });
   expect(task.getName()).toBe("987654321");
-  task.setName(123_456_789 as unknown as string);
+  task.setName(123_456_789);
   expect(task.getName()).toBe("123456789");
   loop.runUntilComplete(task);
 });
