@@ -26,7 +26,7 @@ class PlainStatements:
     def condition(self, kind, *args):
         match kind:
             case "done":
-                return self.slot(args[0]).done()
+                return self.awaited(args[0]).done()
             case "set":
                 return self.object(args[0]).is_set()
             case "less":
