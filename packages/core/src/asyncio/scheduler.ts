@@ -89,7 +89,12 @@ const WAKE = 4; // a task's step, with the outcome of what it waited for
 /** After an iteration there is nothing to wait for. */
 const READY: Pause = Object.freeze({ kind: "ready", seconds: 0, until: Number.NEGATIVE_INFINITY });
 
-const generatorFunction: unknown = Object.getPrototypeOf(function* () {}); // what all generator functions inherit from
+const generatorFunction = Object.getPrototypeOf(function* () {}) as { prototype: object }; // what all of them inherit from
+
+/** Asks for no property: a callback may return anything, a proxy that answers with an error included. */
+function isGenerator(value: object): value is Coroutine<unknown> {
+  return Object.prototype.isPrototypeOf.call(generatorFunction.prototype, value);
+}
 
 /**
  * The ready queue, the timers and the order of everything: `BaseEventLoop._run_once` and what it needs (CPython 3.13
@@ -451,7 +456,7 @@ export abstract class Scheduler implements TimerOwner {
 
   /** A callback that is a generator function may compute; any other that returns a coroutine has forgotten it. */
   #takeCoroutine(outcome: object, callback: AnyFunction | null, handle: Handle): void {
-    if (!isCoroutine(outcome)) return;
+    if (!isGenerator(outcome)) return;
     if (Object.getPrototypeOf(callback) === generatorFunction) new ComputingCallback(this, outcome, handle)._resume();
     else this._warn("RuntimeWarning", `a coroutine that ${handle.toString()} returned was never awaited`, handle);
   }
