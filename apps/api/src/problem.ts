@@ -1,4 +1,4 @@
-import { type Fault, sentenceOf } from "@interleave/core";
+import { type Fault, type ObstacleError, sentenceOf } from "@interleave/core";
 import type { Context } from "hono";
 import type { HTTPException } from "hono/http-exception";
 import type { ContentfulStatusCode } from "hono/utils/http-status";
@@ -63,6 +63,13 @@ export const InvalidRequest = (faults: readonly Fault[]): Problem => ({
   status: 400,
   detail: faults.map(sentenceOf).join(" "),
   errors: faults.map(({ pointer, expected, found }) => ({ pointer, detail: `expected ${expected}; found ${found}` })),
+});
+
+export const ModelCannot = (obstacle: ObstacleError): Problem => ({
+  type: "/problems/model-cannot-run",
+  title: "The work cannot be done under this execution model",
+  status: 422,
+  detail: `${obstacle.message} Leave the model out, or leave out "models" to get all that can.`,
 });
 
 /** A fault of ours: the caller can do nothing about it, and learns nothing of its inside. */

@@ -1,4 +1,4 @@
-import { type Simulation, simulate, presets } from "@interleave/core";
+import { presetNames, presets, simulate, type Simulation } from "@interleave/core";
 import { exports } from "cloudflare:workers";
 import { describe, expect, test } from "vitest";
 
@@ -64,6 +64,24 @@ describe("POST /v1/simulations", () => {
     expect(errors.map(({ pointer }) => pointer)).toEqual(["/preset", "/seed", "/models/0"]);
     expect(errors[0]?.detail).toContain("ten-tasks");
     expect(errors[0]?.detail).toContain('found "eleven"');
+  });
+
+  test("a model that cannot do the work says why; without models, those that can do it do", async () => {
+    const asked = await post(JSON.stringify({ preset: "pipeline", models: ["asyncio", "sequential"] }));
+    expect(asked.status).toBe(422);
+    expect(await asked.json()).toMatchObject({
+      type: "/problems/model-cannot-run",
+      detail: expect.stringMatching(/^sequential: .*queue/),
+    });
+    const open = await post(JSON.stringify({ preset: "pipeline" }));
+    expect(await open.json()).toMatchObject({ runs: [{ model: "asyncio" }] });
+  });
+
+  test.each(presetNames)("answers for the preset %s", async (preset) => {
+    const response = await post(JSON.stringify({ preset, seed: 1 }));
+    expect(response.status).toBe(200);
+    const { runs } = await response.json<Simulation>();
+    expect(runs.length).toBeGreaterThan(0);
   });
 
   test("a body that is not JSON", async () => {
