@@ -48,6 +48,7 @@ export class Oracle {
     createInterface({ input: this.#process.stdout }).on("line", (line) => {
       this.#waiting.shift()?.resolve(JSON.parse(line) as Answer); // the other side is ours
     });
+    this.#process.stdin.on("error", () => {}); // it ended: "close" says so
     this.#process.on("close", (code) => {
       for (const { reject } of this.#waiting.splice(0)) reject(new Error(`the Python process ended with ${code}`));
     });

@@ -159,7 +159,7 @@ class PlainStatements:
                 task = asyncio.ensure_future(coro)
             case "eager":
                 traced = self.trace(coro) if asyncio.iscoroutine(coro) else coro
-                task = self.adopt(asyncio.Task(traced, loop=self.loop, name=name, eager_start=True))
+                task = self.adopt(asyncio.Task(traced, loop=self.loop, name=name, eager_start=True), traced)
             case _:
                 task = asyncio.create_task(coro, name=name)
         self.slots[slot] = task

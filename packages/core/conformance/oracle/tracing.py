@@ -89,8 +89,8 @@ class TracedLoop(VirtualLoop):
         if not asyncio.iscoroutine(coro):
             return super().create_task(coro, name=name, context=context)  # a TypeError
         self._check_closed()
-        task = super().create_task(self.run.trace(coro), name=name, context=context)
-        return self.run.adopt(task)
+        traced = self.run.trace(coro)
+        return self.run.adopt(super().create_task(traced, name=name, context=context), traced)
 
     def order_of_start(self, task):
         return list(self.run.labels).index(task)
@@ -157,10 +157,8 @@ class Trace:
         self.log(f"create {label}")
         return Traced(self, coro, label)
 
-    def adopt(self, task):
-        coro = task.get_coro()
-        if coro is not None:  # an eager task that is done has let go of it, and is labelled
-            self.labels[task] = coro.label
+    def adopt(self, task, traced):
+        self.labels[task] = traced.label
         return self.keep(task)
 
     def label_future(self, future):

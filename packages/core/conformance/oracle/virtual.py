@@ -69,7 +69,10 @@ def insertion_ordered_sets():
     """Makes `wait`, `as_completed`, `TaskGroup`, `all_tasks` and the shutdown of `run` iterate in order of insertion."""
     tasks.set = taskgroups.set = OrderedSet
     tasks._scheduled_tasks.data = OrderedSet()
-    tasks._AsCompletedIterator.__init__ = _with_list_comprehension(tasks._AsCompletedIterator.__init__)
+    if hasattr(tasks, "_AsCompletedIterator"):
+        tasks._AsCompletedIterator.__init__ = _with_list_comprehension(tasks._AsCompletedIterator.__init__)
+    else:  # before 3.13
+        asyncio.as_completed = tasks.as_completed = _with_list_comprehension(tasks.as_completed)
     all_tasks = _with_list_comprehension(tasks.all_tasks)
 
     def in_order(loop):
