@@ -1,0 +1,98 @@
+/**
+ * What the machine charges, in seconds unless it says otherwise. The names are those of the measurements where they
+ * mean the same. With `FREE` nothing costs anything, and only the laws are left.
+ */
+export interface Prices {
+  /** How much later than asked a thread runs again after a timed wait: timer slack and wake-up. Also the GIL's own waits. */
+  readonly osSleepLateness: number;
+  /** From the moment a thread is woken by another one until it can run. */
+  readonly wakeUp: number;
+  /** CPU time of the thread that wakes another one. */
+  readonly wakeCall: number;
+  /** CPU time of a core that goes on with another thread than before. */
+  readonly threadSwitch: number;
+  /** From one thread's letting go of the GIL until a waiting one can have it; nobody computes meanwhile. */
+  readonly gilHandover: number;
+  /** How many times longer Python code takes on one thread without a GIL. A factor; 1 is as fast. */
+  readonly freeThreadedSlowdown: number;
+  /** CPU time of `Thread.start()` in the thread that calls it; its waiting for the new thread comes by itself. */
+  readonly threadCreate: number;
+  /** CPU time of a new thread before its program begins. */
+  readonly threadBoot: number;
+  /** CPU time of acquiring and releasing a free lock. */
+  readonly threadLock: number;
+  /** CPU time of acquiring and releasing a semaphore with permits left. */
+  readonly threadSemaphore: number;
+  /** CPU time of a put and a get, nobody waiting. */
+  readonly threadQueue: number;
+  /** CPU time of `ThreadPoolExecutor.submit`. */
+  readonly threadPoolSubmit: number;
+  /** CPU time of a pool's thread for each job. */
+  readonly threadPoolJob: number;
+  /** CPU time of starting a process, in the thread that starts it, by the way of starting. */
+  readonly forkStart: number;
+  readonly spawnStart: number;
+  readonly forkserverStart: number;
+  /** CPU time of the new process before its program begins. */
+  readonly forkBoot: number;
+  readonly spawnBoot: number;
+  readonly forkserverBoot: number;
+  /** CPU time of a process after its program has ended. */
+  readonly processExit: number;
+  /** CPU time of pickling and unpickling: for each message, and for each byte of it. One half on each side. */
+  readonly pickleBase: number;
+  readonly pickleByte: number;
+  /** CPU time of writing to a pipe or reading from it, GIL released: for each call. */
+  readonly pipeCall: number;
+  /** For each byte, there and back: one half a message, of that one half on each side. */
+  readonly pipeByte: number;
+  /** CPU time of `ProcessPoolExecutor.submit`. */
+  readonly processPoolSubmit: number;
+  /** CPU time of the parent's two helper threads for each job; one half each. */
+  readonly processPoolJob: number;
+  /** CPU time of a loop's iteration by itself, its `select` excepted. */
+  readonly loopIteration: number;
+  /** CPU time of a `select` that does not wait: the GIL is let go of for as long. */
+  readonly select: number;
+  /** What the selector rounds a wait up to: with epoll 0.001. */
+  readonly selectResolution: number;
+  /** How much later than the rounded time a `select` returns. */
+  readonly selectLateness: number;
+  /** CPU time of `callSoonThreadsafe`, in the thread that calls it. */
+  readonly loopWakeCall: number;
+}
+
+/** Nothing costs anything. */
+export const FREE: Prices = {
+  osSleepLateness: 0,
+  wakeUp: 0,
+  wakeCall: 0,
+  threadSwitch: 0,
+  gilHandover: 0,
+  freeThreadedSlowdown: 1,
+  threadCreate: 0,
+  threadBoot: 0,
+  threadLock: 0,
+  threadSemaphore: 0,
+  threadQueue: 0,
+  threadPoolSubmit: 0,
+  threadPoolJob: 0,
+  forkStart: 0,
+  spawnStart: 0,
+  forkserverStart: 0,
+  forkBoot: 0,
+  spawnBoot: 0,
+  forkserverBoot: 0,
+  processExit: 0,
+  pickleBase: 0,
+  pickleByte: 0,
+  pipeCall: 0,
+  pipeByte: 0,
+  processPoolSubmit: 0,
+  processPoolJob: 0,
+  loopIteration: 0,
+  select: 0,
+  selectResolution: 0,
+  selectLateness: 0,
+  loopWakeCall: 0,
+};

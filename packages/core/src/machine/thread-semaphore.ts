@@ -1,0 +1,51 @@
+import type { Program } from "./program.ts";
+import { ThreadCondition } from "./thread-condition.ts";
+import { ThreadLock } from "./thread-lock.ts";
+import { compute, self } from "./threading.ts";
+
+/** threading.Semaphore. */
+export class ThreadSemaphore {
+  readonly #condition: ThreadCondition;
+  #value: number;
+
+  constructor(value = 1, name = "a semaphore") {
+    if (!(value >= 0)) throw new RangeError(`a semaphore begins with 0 permits or more, not ${value}`);
+    this.#value = value;
+    this.#condition = new ThreadCondition(new ThreadLock(`${name}'s lock`), name);
+  }
+
+  /** How many permits are left. */
+  get value(): number {
+    return this.#value;
+  }
+
+  /** Takes a permit if one is left. */
+  tryAcquire(): boolean {
+    if (this.#value === 0) return false;
+    this.#value--;
+    return true;
+  }
+
+  /** Waits for a permit and takes it. */
+  *acquire(): Program<void> {
+    const { prices } = (yield* self()).computer;
+    yield* compute(prices.threadSemaphore);
+    yield* this.#condition.lock.acquire();
+    yield* this.#condition.waitFor(() => this.#value > 0);
+    this.#value--;
+    this.#condition.lock.release();
+  }
+
+  /** Gives a permit back, and wakes a thread that waits for one. */
+  *release(): Program<void> {
+    yield* this.#condition.lock.acquire();
+    this._giveBack();
+    this.#condition.lock.release();
+  }
+
+  /** @internal As `release` by a thread that need not wait for the semaphore's own lock. */
+  _giveBack(): void {
+    this.#value++;
+    this.#condition.notify();
+  }
+}
