@@ -93,22 +93,23 @@ function completed(code: string): string {
     : code.includes("yield*");
   const taken = assumed.filter(([name]) => new RegExp(String.raw`\b${name}\b`).test(code)).map(([, source]) => source);
   const body = [...taken, awaits ? `run(function* () {\n${code}});\n` : code].join("");
-  return (
-    importing(body, "@interleave/core/asyncio", "src/asyncio/index.ts") +
-    importing(body, "@interleave/core", "src/index.ts") +
-    body
-  );
+  return importing(body) + body;
 }
 
-/** The import of those names that the code uses. */
-function importing(code: string, from: string, index: string): string {
+/** The imports of those names that the code uses, from each entry of this package. */
+function importing(code: string): string {
+  const entries = Object.entries((JSON.parse(read("package.json")) as { exports: Record<string, string> }).exports);
+  return entries.map(([entry, index]) => importingFrom(code, join("@interleave/core", entry), index)).join("");
+}
+
+function importingFrom(code: string, entry: string, index: string): string {
   const exported = [...read(index).matchAll(/export (type )?\{(.*?)\}/gs)].flatMap(([, type = "", list = ""]) =>
     list.split(",").map((name) => (type + name.trim()).replace(/^type type /, "type ")),
   );
   const used = exported.filter(
     (name) => name !== "" && new RegExp(String.raw`\b${name.replace("type ", "")}\b`).test(code),
   );
-  return used.length === 0 ? "" : `import { ${used.join(", ")} } from "${from}";\n`;
+  return used.length === 0 ? "" : `import { ${used.join(", ")} } from "${entry}";\n`;
 }
 
 /** What the comments behind the calls of `console.log` say. */
