@@ -6,8 +6,8 @@ import type { GilLine, GilWaiter } from "./gil-line.ts";
 export interface GilHost<T> {
   readonly clock: Clock;
   readonly agenda: Agenda;
-  /** The thread was signalled that the GIL is free: it will try to take it. */
-  signalled(thread: T): void;
+  /** The thread was signalled that the GIL is free: it will try to take it. `forced`: the holder had been asked to drop it. */
+  signalled(thread: T, forced: boolean): void;
   /** Another thread has taken the GIL that this one had to let go of: it will want it back. */
   switched(thread: T): void;
   /** The thread holds the GIL and should let go of it as soon as it has a core. */
@@ -83,7 +83,7 @@ export class Gil<T extends GilWaiter> {
     this.#host.agenda.cancel(this.#alarm);
     if (forced) this.#switching = thread;
     const next = this.#line.shift(this.#host.clock.now);
-    if (next !== undefined) this.#host.signalled(next);
+    if (next !== undefined) this.#host.signalled(next, forced);
     return forced;
   }
 

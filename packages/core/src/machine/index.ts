@@ -1,25 +1,31 @@
-export { MachineDeadlockError } from "./errors.ts";
+export { MachineDeadlockError, type StuckThread } from "./errors.ts";
 export type { GilOrder } from "./gil-line.ts";
 export { type Job, resultOf } from "./job.ts";
 export { ProcessPoolOfLoop, ThreadPoolOfLoop } from "./loop-executors.ts";
 export { MachineLoop, runAsyncio, runEventLoop, runUntilComplete } from "./machine-loop.ts";
-export { Machine, type MachineOptions } from "./machine.ts";
+export type { MachineOptions } from "./machine-options.ts";
+export { Machine } from "./machine.ts";
 export type { MachineObserver } from "./observer.ts";
-export { ProcessPool } from "./process-pool.ts";
-export type { Program } from "./program.ts";
+export { FREE, type Prices } from "./prices.ts";
+export { type Payload, ProcessPool } from "./process-pool.ts";
+export type { Process } from "./process.ts";
+export type { Program, Request } from "./program.ts";
 export { ThreadCondition } from "./thread-condition.ts";
 export { ThreadEvent } from "./thread-event.ts";
 export { ThreadLock } from "./thread-lock.ts";
 export { ThreadPool } from "./thread-pool.ts";
 export { SimpleThreadQueue, ThreadQueue } from "./thread-queue.ts";
 export { ThreadSemaphore } from "./thread-semaphore.ts";
-export type { Thread } from "./thread.ts";
+export type { Computer, Thread, ThreadOptions, ThreadState } from "./thread.ts";
 export {
   compute,
+  type ComputeOptions,
   join,
   park,
+  type ParkOptions,
   pause,
   pauseUntil,
+  type ProcessOptions,
   self,
   spawn,
   type StartMethod,

@@ -40,6 +40,7 @@ export class WorkItem<T> {
 export function* resultOf<T>(future: ConcurrentFuture<T>): Program<T> {
   if (!future.done()) {
     const me = yield* self();
+    yield* compute(me.computer.prices.threadWait); // concurrent.futures waits for a condition
     future.addDoneCallback(() => unpark(me));
     yield* park({ attempt: () => future.done(), waitsFor: "the result of a job" });
   }

@@ -5,42 +5,20 @@ import { Agenda } from "./agenda.ts";
 import type { Core } from "./core.ts";
 import { MachineDeadlockError } from "./errors.ts";
 import { Gil } from "./gil.ts";
-import { GilLine, type GilOrder } from "./gil-line.ts";
+import { GilLine } from "./gil-line.ts";
+import { type MachineOptions, type Settings, settingsOf } from "./machine-options.ts";
 import type { MachineObserver } from "./observer.ts";
 import { OsScheduler } from "./os-scheduler.ts";
-import { FREE, type Prices } from "./prices.ts";
+import type { Prices } from "./prices.ts";
 import { Process } from "./process.ts";
 import type { ParkRequest, Program, Request, WaitRequest } from "./program.ts";
 import { type Computer, Thread, type ThreadOptions, type Wait } from "./thread.ts";
 
-/** What a machine is like. */
-export interface MachineOptions {
-  /** How many cores it has, from 1 to 1024; 4 if left out. */
-  readonly cores?: number;
-  /** False for a free-threaded Python; true if left out. */
-  readonly gil?: boolean;
-  /** As sys.getswitchinterval(), in seconds, at least a microsecond; 0.005 if left out. */
-  readonly switchInterval?: number;
-  /** Who gets the GIL of those who wait for it. */
-  readonly gilOrder?: GilOrder;
-  /** How long a thread runs before another that is ready has its turn, in seconds; 0.003 if left out. */
-  readonly timeSlice?: number;
-  /** What it charges; nothing if left out. */
-  readonly prices?: Partial<Prices>;
-  /** What draws are made from. */
-  readonly seed?: number;
-  /** How many events there may be; a LimitError after that. 50 million if left out. */
-  readonly maxEvents?: number;
-  readonly observer?: MachineObserver;
-}
-
-const MAX_CORES = 1024;
-const MIN_SWITCH_INTERVAL = 1e-6; // as in take_gil
-const DEFAULT_MAX_EVENTS = 50_000_000;
 const PAUSE: Wait = { type: "pause" };
 
 /**
  * A simulated computer that runs Python: cores, an operating system, processes, threads, GILs, under virtual time.
+ * Under one GIL a second core does not help threads that compute:
  *
  * @example
  * ```ts
@@ -49,7 +27,7 @@ const PAUSE: Wait = { type: "pause" };
  *   const threads = [yield* spawn(work), yield* spawn(work)];
  *   for (const thread of threads) yield* join(thread);
  * });
- * machine.clock.now; // 0.2: one GIL, so two cores do not help
+ * console.log(machine.clock.now.toFixed(3)); // 0.200
  *
  * function* work(): Program<void> {
  *   yield* compute(0.1);
@@ -67,33 +45,23 @@ export class Machine implements Computer {
   readonly #os: OsScheduler;
   readonly #random: Random;
   readonly #observer: MachineObserver | null;
-  readonly #hasGil: boolean;
-  readonly #switchInterval: number;
-  readonly #gilOrder: GilOrder;
-  readonly #maxEvents: number;
+  readonly #settings: Settings;
   #events = 0;
   #processes = 0;
   #alive = 0;
   /** The thread whose program is running. */
   #running: Thread | null = null;
 
+  /** Throws RangeError for options that make no sense. */
   constructor(options: MachineOptions = {}) {
-    const cores = options.cores ?? 4;
-    if (!Number.isInteger(cores) || cores < 1 || cores > MAX_CORES) {
-      throw new RangeError(`a machine has from 1 to ${MAX_CORES} cores, not ${cores}`);
-    }
-    const timeSlice = options.timeSlice ?? 0.003;
-    if (!(timeSlice > 0)) throw new RangeError(`a time slice is longer than 0 seconds, not ${timeSlice}`);
-    this.prices = { ...FREE, ...options.prices };
+    this.#settings = settingsOf(options);
+    const { cores, timeSlice, prices, seed, observer } = this.#settings;
+    this.prices = prices;
     this.threads = this.#threads;
-    this.#hasGil = options.gil ?? true;
-    this.#switchInterval = Math.max(options.switchInterval ?? 0.005, MIN_SWITCH_INTERVAL);
-    this.#gilOrder = options.gilOrder ?? "mixed";
-    this.#random = new Random(options.seed ?? 0);
-    this.#observer = options.observer ?? null;
-    this.#maxEvents = options.maxEvents ?? DEFAULT_MAX_EVENTS;
-    const { threadSwitch } = this.prices;
-    this.#os = new OsScheduler(this, { cores, timeSlice, wakeUpGranularity: timeSlice / 3, threadSwitch });
+    this.#random = new Random(seed);
+    this.#observer = observer;
+    const wakeUpGranularity = timeSlice / 3;
+    this.#os = new OsScheduler(this, { cores, timeSlice, wakeUpGranularity, threadSwitch: prices.threadSwitch });
   }
 
   get cores(): readonly Core<Thread>[] {
@@ -125,7 +93,7 @@ export class Machine implements Computer {
 
   createProcess(name?: string): Process<Thread> {
     const id = ++this.#processes;
-    const process = new Process<Thread>(id, name ?? `Process-${id}`, this.#hasGil ? this.#makeGil() : null);
+    const process = new Process<Thread>(id, name ?? `Process-${id}`, this.#settings.gil ? this.#makeGil(id) : null);
     this.#observer?.processStarted?.(process);
     return process;
   }
@@ -172,8 +140,8 @@ export class Machine implements Computer {
   }
 
   /** @internal */
-  signalled(thread: Thread): void {
-    this.#wakeIn(thread, this.prices.gilHandover);
+  signalled(thread: Thread, forced: boolean): void {
+    this.#wakeIn(thread, forced ? this.prices.gilHandover : this.prices.wakeUp);
   }
 
   /** @internal */
@@ -188,9 +156,11 @@ export class Machine implements Computer {
     this.#goOn(thread);
   }
 
-  #makeGil(): Gil<Thread> {
-    const patience = this.#switchInterval + this.prices.osSleepLateness;
-    return new Gil<Thread>(this, new GilLine<Thread>(this.#gilOrder, this.#random, patience), patience);
+  #makeGil(process: number): Gil<Thread> {
+    const { gilOrder, switchInterval, prices } = this.#settings;
+    const patience = switchInterval + prices.osSleepLateness;
+    const line = new GilLine<Thread>(gilOrder, this.#random.fork(process), patience);
+    return new Gil<Thread>(this, line, patience);
   }
 
   /** Without latency it is ready at once, after what happens now. */
@@ -228,9 +198,10 @@ export class Machine implements Computer {
   }
 
   #spend(thread: Thread | null): void {
-    if (++this.#events <= this.#maxEvents) return;
+    const { maxEvents } = this.#settings;
+    if (++this.#events <= maxEvents) return;
     const culprit = thread === null ? "waiting" : `${thread.name} (${thread.process.name})`;
-    throw new LimitError("machine events", this.#maxEvents, `at ${this.clock.now} s, ${culprit}`);
+    throw new LimitError("machine events", maxEvents, `at ${this.clock.now} s, ${culprit}`);
   }
 
   /** A thread that has a core goes on: until it computes for a time, has to wait, or ends. */

@@ -5,13 +5,13 @@
 export interface Prices {
   /** How much later than asked a thread runs again after a timed wait: timer slack and wake-up. Also the GIL's own waits. */
   readonly osSleepLateness: number;
-  /** From the moment a thread is woken by another one until it can run. */
+  /** From the moment a thread is woken by another one, or can have the GIL because another one blocks, until it can run. */
   readonly wakeUp: number;
   /** CPU time of the thread that wakes another one. */
   readonly wakeCall: number;
   /** CPU time of a core that goes on with another thread than before. */
   readonly threadSwitch: number;
-  /** From one thread's letting go of the GIL until a waiting one can have it; nobody computes meanwhile. */
+  /** From a forced letting go of the GIL until a waiting thread, and its core, have woken up; nobody computes meanwhile. */
   readonly gilHandover: number;
   /** How many times longer Python code takes on one thread without a GIL. A factor; 1 is as fast. */
   readonly freeThreadedSlowdown: number;
@@ -23,6 +23,8 @@ export interface Prices {
   readonly threadLock: number;
   /** CPU time of acquiring and releasing a semaphore with permits left. */
   readonly threadSemaphore: number;
+  /** CPU time of a wait for a condition that has to wait: a lock of its own is made, and the other let go of. */
+  readonly threadWait: number;
   /** CPU time of a put and a get, nobody waiting. */
   readonly threadQueue: number;
   /** CPU time of `ThreadPoolExecutor.submit`. */
@@ -74,6 +76,7 @@ export const FREE: Prices = {
   threadBoot: 0,
   threadLock: 0,
   threadSemaphore: 0,
+  threadWait: 0,
   threadQueue: 0,
   threadPoolSubmit: 0,
   threadPoolJob: 0,

@@ -1,6 +1,7 @@
 import { Deque } from "../kernel/deque.ts";
 import type { Program } from "./program.ts";
 import { ThreadLock } from "./thread-lock.ts";
+import { compute, self } from "./threading.ts";
 
 /** threading.Condition: every waiter waits for a lock of its own, as there. */
 export class ThreadCondition {
@@ -19,15 +20,23 @@ export class ThreadCondition {
     waiter.tryAcquire();
     this.#waiters.push(waiter);
     this.lock.release();
+    yield* compute((yield* self()).computer.prices.threadWait);
     const notified = yield* waiter.acquire(timeout);
     yield* this.lock.acquire();
     if (!notified) this.#remove(waiter);
     return notified;
   }
 
-  /** Waits until `predicate` holds. */
-  *waitFor(predicate: () => boolean): Program<void> {
-    while (!predicate()) yield* this.wait();
+  /** Waits until `predicate` holds. False if `timeout` (seconds) was over before. */
+  *waitFor(predicate: () => boolean, timeout: number = Number.POSITIVE_INFINITY): Program<boolean> {
+    if (predicate()) return true;
+    const { clock } = (yield* self()).computer;
+    const end = clock.now + timeout;
+    while (!predicate()) {
+      if (clock.now >= end) return false;
+      yield* this.wait(end - clock.now);
+    }
+    return true;
   }
 
   /** Wakes the `count` threads that have waited longest. */

@@ -1,3 +1,4 @@
+import { QueueEmpty, QueueFull } from "../asyncio/errors.ts";
 import { Deque } from "../kernel/deque.ts";
 import type { Program } from "./program.ts";
 import type { Thread } from "./thread.ts";
@@ -25,24 +26,28 @@ export class ThreadQueue<T> {
     return this.#items.length;
   }
 
-  /** Puts an item in; waits while there is no room. */
-  *put(item: T): Program<void> {
+  /** Puts an item in; waits while there is no room. Throws QueueFull if `timeout` (seconds) is over before. */
+  *put(item: T, timeout: number = Number.POSITIVE_INFINITY): Program<void> {
     yield* halfOf("threadQueue");
     yield* this.#mutex.acquire();
-    yield* this.#notFull.waitFor(() => this.#items.length < this.#maxsize);
-    this.#items.push(item);
-    this.#notEmpty.notify();
+    const hasRoom = yield* this.#notFull.waitFor(() => this.#items.length < this.#maxsize, timeout);
+    if (hasRoom) {
+      this.#items.push(item);
+      this.#notEmpty.notify();
+    }
     this.#mutex.release();
+    if (!hasRoom) throw new QueueFull();
   }
 
-  /** Takes the oldest item out; waits while there is none. */
-  *get(): Program<T> {
+  /** Takes the oldest item out; waits while there is none. Throws QueueEmpty if `timeout` (seconds) is over before. */
+  *get(timeout: number = Number.POSITIVE_INFINITY): Program<T> {
     yield* halfOf("threadQueue");
     yield* this.#mutex.acquire();
-    yield* this.#notEmpty.waitFor(() => this.#items.length > 0);
-    const item = this.#items.shift() as T; // there is one
-    this.#notFull.notify();
+    const isThere = yield* this.#notEmpty.waitFor(() => this.#items.length > 0, timeout);
+    const item = this.#items.shift() as T; // if it is there
+    if (isThere) this.#notFull.notify();
     this.#mutex.release();
+    if (!isThere) throw new QueueEmpty();
     return item;
   }
 }

@@ -26,14 +26,15 @@ export class ThreadSemaphore {
     return true;
   }
 
-  /** Waits for a permit and takes it. */
-  *acquire(): Program<void> {
+  /** Waits for a permit and takes it. False if `timeout` (seconds) was over before. */
+  *acquire(timeout: number = Number.POSITIVE_INFINITY): Program<boolean> {
     const { prices } = (yield* self()).computer;
     yield* compute(prices.threadSemaphore);
     yield* this.#condition.lock.acquire();
-    yield* this.#condition.waitFor(() => this.#value > 0);
-    this.#value--;
+    const got = yield* this.#condition.waitFor(() => this.#value > 0, timeout);
+    if (got) this.#value--;
     this.#condition.lock.release();
+    return got;
   }
 
   /** Gives a permit back, and wakes a thread that waits for one. */

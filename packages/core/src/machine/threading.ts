@@ -43,6 +43,7 @@ export function* pauseUntil(when: number): Program<void> {
 
 /** Waits until another thread wakes this one. True if it was woken, false if it gave up. */
 export function* park(options: ParkOptions = {}): Program<boolean> {
+  if (Number.isNaN(options.until)) throw new RangeError("cannot park until NaN s");
   const answer = yield {
     type: "park",
     attempt: options.attempt ?? null,

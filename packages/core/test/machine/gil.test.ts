@@ -6,6 +6,7 @@ import {
   Machine,
   type MachineOptions,
   pause,
+  pauseUntil,
   type Program,
   spawn,
 } from "../../src/machine/index.ts";
@@ -132,17 +133,18 @@ describe("hand-over", () => {
 
   test("[GL8] who was signalled does not own it: a thread that comes by meanwhile takes it", () => {
     const order: string[] = [];
-    runOn({ cores: 4, prices: { gilHandover: 0.001 } }, function* () {
+    runOn({ cores: 4, prices: { wakeUp: 0.001 } }, function* () {
       yield* spawn(function* () {
-        yield* pause(0.0015);
-        yield* compute(0.001); // waits for the GIL from 1.5 ms; signalled at 2 ms, it can have it at 3 ms
+        yield* pauseUntil(0.0115);
+        yield* compute(0.001); // waits for the GIL; signalled at 12 ms, it can have it at 13 ms
         order.push("signalled");
       });
       yield* spawn(function* () {
-        yield* pause(0.0025);
+        yield* pauseUntil(0.0125);
         yield* compute(0.0002); // it is free
         order.push("came by");
       });
+      yield* pauseUntil(0.01);
       yield* compute(0.002);
     });
     expect(order).toEqual(["came by", "signalled"]);

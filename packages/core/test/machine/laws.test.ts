@@ -43,7 +43,7 @@ describe("computing", () => {
     expect(machine.clock.now).toBeLessThan(seconds + 0.0002);
   });
 
-  test.each([1, 2, 3, 4, 8])("[CP1] Amdahl: a serial part and a parallel one on %i cores", (cores) => {
+  test.each([1, 2, 3, 4, 8])("[CR1] Amdahl: a serial part and a parallel one on %i cores", (cores) => {
     const machine = runOn({ cores, gil: false }, function* () {
       yield* compute(0.3);
       const threads = [];
@@ -84,7 +84,7 @@ describe("computing", () => {
     }
   });
 
-  test("[CP2] computing that nobody disputes is one event, however long it takes", () => {
+  test("[CR2] computing that nobody disputes is one event, however long it takes", () => {
     const short = runThreads({}, [() => compute(1)]);
     const long = runThreads({}, [() => compute(10_000)]);
     expect(long.events).toBe(short.events);
@@ -113,7 +113,7 @@ describe("waiting", () => {
 });
 
 describe("fairness", () => {
-  test("[CP3] threads that outnumber the cores have the same share at any time, to a slice", () => {
+  test("[CR3] threads that outnumber the cores have the same share at any time, to a slice", () => {
     const timeSlice = 0.003;
     const machine = runOn({ cores: 3, gil: false, timeSlice }, function* () {
       for (let index = 0; index < 10; index++) yield* spawn(() => compute(100), { daemon: true });
@@ -124,7 +124,7 @@ describe("fairness", () => {
     expect(shares.reduce((sum, share) => sum + share)).toBeCloseTo(9, 1);
   });
 
-  test("[CP6] a thread that was away cannot save up processor time", () => {
+  test("[CR6] a thread that was away cannot save up processor time", () => {
     const machine = runOn({ cores: 1, gil: false }, function* () {
       const hog = yield* spawn(() => compute(100), { daemon: true });
       const late = yield* spawn(
@@ -141,7 +141,7 @@ describe("fairness", () => {
     expect(machine.clock.now).toBeCloseTo(7, 1);
   });
 
-  test("[CP4] a thread that wakes up beside one that computes runs at once", () => {
+  test("[CR4] a thread that wakes up beside one that computes runs at once", () => {
     let latest = 0;
     const machine = runOn({ cores: 1, gil: false }, function* (machine) {
       yield* spawn(() => compute(100), { daemon: true });
@@ -155,7 +155,7 @@ describe("fairness", () => {
     expect(machine.clock.now).toBeCloseTo(1.0005, 6);
   });
 
-  test("[CP5] a core that goes on with another thread pays for it", () => {
+  test("[CR5] a core that goes on with another thread pays for it", () => {
     const prices = { threadSwitch: 0.0001 };
     const machine = runThreads(
       { cores: 1, gil: false, timeSlice: 0.01, prices },
@@ -172,7 +172,7 @@ describe("queueing theory", () => {
     [1, 0.7],
     [2, 0.8],
     [4, 0.6],
-  ])("[CP1] an M/M/%i queue at a load of %f waits as long as its closed form says", (servers, load) => {
+  ])("[CR1] an M/M/%i queue at a load of %f waits as long as its closed form says", (servers, load) => {
     const serviceTime = 0.01;
     const arrivals = 40_000;
     const random = new Random(42);

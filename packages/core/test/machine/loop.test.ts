@@ -39,7 +39,7 @@ function runLoop(options: MachineOptions, main: (loop: MachineLoop) => Coroutine
 }
 
 describe("a loop on the machine", () => {
-  test("[LP1] has the machine's clock, and sleeps overlap", () => {
+  test("[ML1] has the machine's clock, and sleeps overlap", () => {
     const machine = runLoop({}, function* (loop) {
       yield* gather(...times(10, (index) => sleep(index + 1)));
       expect(loop.time()).toBe(10);
@@ -47,7 +47,7 @@ describe("a loop on the machine", () => {
     expect(machine.clock.now).toBe(10);
   });
 
-  test("[LP1] alone on a machine where nothing costs anything, it does what it does under the virtual driver", () => {
+  test("[ML1] alone on a machine where nothing costs anything, it does what it does under the virtual driver", () => {
     const programOn = (log: string[]) =>
       function* (): Coroutine<void> {
         const now = (): number => getRunningLoop().time();
@@ -67,7 +67,7 @@ describe("a loop on the machine", () => {
     expect(actual).toEqual(expected);
   });
 
-  test("[LP2] what a callback computes holds the GIL, what it is blocked in does not", () => {
+  test("[ML2] what a callback computes holds the GIL, what it is blocked in does not", () => {
     const others = (main: () => Coroutine<void>): number => {
       let share = 0;
       runOn({ cores: 4 }, function* (machine) {
@@ -81,7 +81,7 @@ describe("a loop on the machine", () => {
     expect(others(() => block(2))).toBeGreaterThan(0.95);
   });
 
-  test("[LP3] another thread wakes it from its sleep", () => {
+  test("[ML3] another thread wakes it from its sleep", () => {
     let at = 0;
     runOn({}, function* (machine) {
       const loop = new MachineLoop(machine);
@@ -94,7 +94,7 @@ describe("a loop on the machine", () => {
     expect(at).toBe(1);
   });
 
-  test("[LP3] a wake-up that comes while it computes is not lost", () => {
+  test("[ML3] a wake-up that comes while it computes is not lost", () => {
     let at = 0;
     runOn({}, function* (machine) {
       const loop = new MachineLoop(machine);
@@ -114,7 +114,7 @@ describe("a loop on the machine", () => {
     expect(at).toBe(2);
   });
 
-  test("[LP4] toThread runs jobs in threads of the machine, as many at once as the pool has", () => {
+  test("[ML4] toThread runs jobs in threads of the machine, as many at once as the pool has", () => {
     const machine = runLoop({}, function* () {
       const got = yield* gather(
         ...times(8, (index) =>
@@ -130,7 +130,7 @@ describe("a loop on the machine", () => {
     expect(machine.threads.filter(({ name }) => name.startsWith("ThreadPool")).length).toBe(4);
   });
 
-  test("[LP4] jobs that compute in threads delay the loop by an interval each time it wakes up", () => {
+  test("[ML4] jobs that compute in threads delay the loop by an interval each time it wakes up", () => {
     let late = 0;
     runLoop({ cores: 4 }, function* (loop) {
       const busy = createTask(toThread(() => cpu(1)));
@@ -145,7 +145,7 @@ describe("a loop on the machine", () => {
     expect(late).toBeCloseTo(0.005, 9);
   });
 
-  test("[LP4] a pool of processes leaves the loop's GIL alone", () => {
+  test("[ML4] a pool of processes leaves the loop's GIL alone", () => {
     let late = 0;
     const machine = runOn({ cores: 4 }, function* (machine) {
       const loop = new MachineLoop(machine);
@@ -168,7 +168,7 @@ describe("a loop on the machine", () => {
     expect(machine.clock.now).toBeCloseTo(1, 1);
   });
 
-  test("[LP5] a wait is rounded up to what the selector can count, and is late", () => {
+  test("[ML5] a wait is rounded up to what the selector can count, and is late", () => {
     const at: number[] = [];
     runLoop({ prices: { selectResolution: 0.001, selectLateness: 0.0002 } }, function* (loop) {
       for (const seconds of [0.0104, 0.02]) {
@@ -182,7 +182,7 @@ describe("a loop on the machine", () => {
     expect(at[1]).toBeLessThan(0.02121);
   });
 
-  test("[LP5] an iteration costs what the price says", () => {
+  test("[ML5] an iteration costs what the price says", () => {
     const machine = runLoop({ prices: { loopIteration: 0.001, select: 0.0005 } }, function* () {
       for (let turn = 0; turn < 100; turn++) yield* sleep(0);
     });
@@ -190,7 +190,7 @@ describe("a loop on the machine", () => {
     expect(machine.clock.now).toBeLessThan(0.17);
   });
 
-  test("[LP6] when main is done, what is left is cancelled, and the loop closed", () => {
+  test("[ML6] when main is done, what is left is cancelled, and the loop closed", () => {
     const log: string[] = [];
     runOn({}, function* (machine) {
       const loop = new MachineLoop(machine);
@@ -214,7 +214,7 @@ describe("a loop on the machine", () => {
     expect(log).toEqual(["cancelled at 1", "closed: true"]);
   });
 
-  test("[LP6] the error of main is thrown", () => {
+  test("[ML6] the error of main is thrown", () => {
     const fault = new Error("fault");
     const body = (): Machine =>
       runLoop({}, function* () {
@@ -224,7 +224,7 @@ describe("a loop on the machine", () => {
     expect(body).toThrow(fault);
   });
 
-  test("[LP6] a loop that runs for ever is stopped by another thread", () => {
+  test("[ML6] a loop that runs for ever is stopped by another thread", () => {
     const machine = runOn({}, function* (machine) {
       const loop = new MachineLoop(machine);
       yield* spawn(function* () {
@@ -237,7 +237,7 @@ describe("a loop on the machine", () => {
     expect(machine.clock.now).toBe(3);
   });
 
-  test("[LP6] a loop runs on one thread at a time", () => {
+  test("[ML6] a loop runs on one thread at a time", () => {
     const body = (): Machine =>
       runOn({}, function* (machine) {
         const loop = new MachineLoop(machine);

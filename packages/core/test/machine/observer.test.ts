@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 
 import { compute, join, Machine, pause, type Program, spawn, startProcess } from "../../src/machine/index.ts";
 
-test("[OB1] an observer hears of everything at the moment it happens", () => {
+test("[MO1] an observer hears of everything at the moment it happens", () => {
   const log: string[] = [];
   const at = (what: string): void => void log.push(`${Math.round(machine.clock.now * 1e6) / 1e3} ${what}`);
   const machine: Machine = new Machine({

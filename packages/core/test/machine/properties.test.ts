@@ -130,7 +130,7 @@ function play({ cores, gil, gilOrder, seed, priced, threads }: Scene): {
 }
 
 describe("whatever threads do", () => {
-  test("[CP1] [GL2] [MC1] cores and the GIL are never given out twice, the clock never runs back, everything ends", () => {
+  test("[GL2] cores and the GIL are never given out twice, the clock never runs back, everything ends", () => {
     fc.assert(
       fc.property(scene, (drawn) => {
         const { machine, watch } = play(drawn);
@@ -141,7 +141,7 @@ describe("whatever threads do", () => {
     );
   });
 
-  test("[CP1] no time is lost: each thread computes exactly what it asked for", () => {
+  test("[CR1] no time is lost: each thread computes exactly what it asked for", () => {
     fc.assert(
       fc.property(scene, (drawn) => {
         const { machine, asked } = play({ ...drawn, priced: false });
@@ -167,7 +167,7 @@ describe("whatever threads do", () => {
     );
   });
 
-  test("[CP1] no schedule is better than its bounds: the longest thread, and the work over the cores", () => {
+  test("[CR1] no schedule is better than its bounds: the longest thread, and the work over the cores", () => {
     fc.assert(
       fc.property(scene, (drawn) => {
         const { machine, asked } = play({ ...drawn, priced: false });
