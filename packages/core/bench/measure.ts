@@ -1,0 +1,29 @@
+/**
+ * One measurement in a process of its own, so that no competitor runs on a heap that another one has filled.
+ *
+ *     node bench/measure.ts <competitor> <workload> <count>     prints how many a second, the best of three
+ */
+import { engine, memory } from "./engine.ts";
+import { loadPeers } from "./peers.ts";
+
+const ROUNDS = 3;
+const [competitor = "engine", workload = "tasks", count = "100000"] = process.argv.slice(2);
+
+async function main(): Promise<void> {
+  if (workload === "memory") {
+    console.log(JSON.stringify(memory(Number(count))));
+    return;
+  }
+  const measured = competitor === "engine" ? engine : (await loadPeers())[competitor];
+  const work = measured?.[workload];
+  if (work === undefined) return;
+  let best = Number.POSITIVE_INFINITY;
+  for (let round = 0; round < ROUNDS; round++) {
+    const begin = performance.now();
+    await work(Number(count));
+    best = Math.min(best, performance.now() - begin);
+  }
+  console.log(Number(count) / (best / 1000));
+}
+
+await main();
