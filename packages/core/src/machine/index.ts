@@ -10,11 +10,12 @@ export { FREE, type Prices } from "./prices.ts";
 export { type Payload, ProcessPool } from "./process-pool.ts";
 export type { Process } from "./process.ts";
 export type { Program, Request } from "./program.ts";
+export { SimpleThreadQueue } from "./simple-thread-queue.ts";
 export { ThreadCondition } from "./thread-condition.ts";
 export { ThreadEvent } from "./thread-event.ts";
 export { ThreadLock } from "./thread-lock.ts";
 export { ThreadPool } from "./thread-pool.ts";
-export { SimpleThreadQueue, ThreadQueue } from "./thread-queue.ts";
+export { ThreadQueue } from "./thread-queue.ts";
 export { ThreadSemaphore } from "./thread-semaphore.ts";
 export type { Computer, Thread, ThreadOptions, ThreadState } from "./thread.ts";
 export {

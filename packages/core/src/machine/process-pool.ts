@@ -4,7 +4,7 @@ import { Deque } from "../kernel/deque.ts";
 import { type Job, WorkItem } from "./job.ts";
 import type { Program } from "./program.ts";
 import type { Thread } from "./thread.ts";
-import { SimpleThreadQueue } from "./thread-queue.ts";
+import { SimpleThreadQueue } from "./simple-thread-queue.ts";
 import { compute, join, park, self, spawn, startProcess, type StartMethod, unpark } from "./threading.ts";
 
 /** How many jobs beyond one a process are on their way to them (EXTRA_QUEUED_CALLS, process.py). */

@@ -3,7 +3,7 @@ import { RuntimeError } from "../asyncio/errors.ts";
 import { type Job, WorkItem } from "./job.ts";
 import type { Program } from "./program.ts";
 import type { Thread } from "./thread.ts";
-import { SimpleThreadQueue } from "./thread-queue.ts";
+import { SimpleThreadQueue } from "./simple-thread-queue.ts";
 import { compute, join, self, spawn } from "./threading.ts";
 
 /**

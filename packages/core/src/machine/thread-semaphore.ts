@@ -40,13 +40,8 @@ export class ThreadSemaphore {
   /** Gives a permit back, and wakes a thread that waits for one. */
   *release(): Program<void> {
     yield* this.#condition.lock.acquire();
-    this._giveBack();
-    this.#condition.lock.release();
-  }
-
-  /** @internal As `release` by a thread that need not wait for the semaphore's own lock. */
-  _giveBack(): void {
     this.#value++;
     this.#condition.notify();
+    this.#condition.lock.release();
   }
 }
