@@ -1,3 +1,8 @@
+/** @internal Whom an alarm tells. */
+export interface AlarmOwner {
+  _alarmRings(): void;
+}
+
 /** Something that is to happen at an instant. It can be set again and cancelled, and is in the agenda at most once. */
 export class Alarm {
   /** @internal Seconds. */
@@ -7,10 +12,10 @@ export class Alarm {
   /** @internal Where it is in the heap; -1 if it is not. */
   _position = -1;
   /** @internal */
-  readonly _ring: () => void;
+  readonly _owner: AlarmOwner;
 
-  constructor(ring: () => void) {
-    this._ring = ring;
+  constructor(owner: AlarmOwner) {
+    this._owner = owner;
   }
 }
 

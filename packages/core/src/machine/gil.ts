@@ -1,5 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
-import { type Agenda, Alarm } from "./agenda.ts";
+import { type Agenda, Alarm, type AlarmOwner } from "./agenda.ts";
 import type { GilLine, GilWaiter } from "./gil-line.ts";
 
 /** @internal What a GIL asks of the machine. */
@@ -23,7 +23,7 @@ export interface GilHost<T> {
  *
  * Who was signalled does not own the lock: until it runs, any other thread that comes by can take it.
  */
-export class Gil<T extends GilWaiter> {
+export class Gil<T extends GilWaiter> implements AlarmOwner {
   readonly #host: GilHost<T>;
   readonly #line: GilLine<T>;
   /** How long a thread waits before it asks for the lock, in seconds: the interval, and the lateness of its timer. */
@@ -40,7 +40,7 @@ export class Gil<T extends GilWaiter> {
     this.#host = host;
     this.#line = line;
     this.#patience = patience;
-    this.#alarm = new Alarm(() => this.#patienceEnds());
+    this.#alarm = new Alarm(this);
   }
 
   /** The thread that has it; null if it is free. */
@@ -107,8 +107,8 @@ export class Gil<T extends GilWaiter> {
     this.#host.agenda.set(this.#alarm, Math.max(when, this.#host.clock.now));
   }
 
-  /** The earliest instant at which somebody may ask: it is only found out now whether somebody does. */
-  #patienceEnds(): void {
+  /** @internal The earliest instant at which somebody may ask: it is only found out now whether somebody does. */
+  _alarmRings(): void {
     const holder = this.#holder;
     if (holder === null || this.#line.length === 0) return;
     const when = this.#askedAt();

@@ -100,14 +100,14 @@ export class Machine implements Computer {
 
   createThread<T>(process: Process<Thread>, program: () => Program<T>, options: ThreadOptions = {}): Thread<T> {
     const id = this.#threads.length + 1;
-    const thread = new Thread<T>(id, process, this, program, (woken) => this.#wake(woken), options);
+    const thread = new Thread<T>(id, process, this, program, options);
     this.#threads.push(thread);
     if (!thread.daemon) {
       process._alive++;
       this.#alive++;
     }
     this.#observer?.threadCreated?.(thread, this.#running);
-    this.#wake(thread);
+    this._wake(thread);
     return thread;
   }
 
@@ -146,7 +146,7 @@ export class Machine implements Computer {
 
   /** @internal */
   switched(thread: Thread): void {
-    this.#wake(thread);
+    this._wake(thread);
   }
 
   /** @internal */
@@ -170,11 +170,11 @@ export class Machine implements Computer {
       return;
     }
     this.agenda.cancel(thread._alarm);
-    this.#wake(thread);
+    this._wake(thread);
   }
 
-  /** It wants a core: after what happens now, it will be decided whether it gets one. */
-  #wake(thread: Thread): void {
+  /** @internal It wants a core: after what happens now, it will be decided whether it gets one. */
+  _wake(thread: Thread): void {
     thread.state = "ready";
     this.#os.wake(thread);
   }
@@ -187,7 +187,7 @@ export class Machine implements Computer {
     if (alarm === null) throw this.#deadlock();
     this.clock.set(alarm._when);
     this.#spend(null);
-    alarm._ring();
+    alarm._owner._alarmRings();
   }
 
   #deadlock(): MachineDeadlockError {

@@ -54,7 +54,7 @@ export class OsScheduler {
     this.#host = host;
     this.#options = options;
     this.#idle = options.cores;
-    const alarm = (core: Core<Thread>): Alarm => new Alarm(() => this.#alarmRings(core));
+    const alarm = (core: Core<Thread>): Alarm => new Alarm({ _alarmRings: () => this.#alarmRings(core) });
     this.cores = Array.from({ length: options.cores }, (_, id) => new Core<Thread>(id, alarm));
   }
 

@@ -1,5 +1,5 @@
 import type { Clock } from "../kernel/clock.ts";
-import { Alarm } from "./agenda.ts";
+import { Alarm, type AlarmOwner } from "./agenda.ts";
 import type { Core } from "./core.ts";
 import type { Prices } from "./prices.ts";
 import type { Process } from "./process.ts";
@@ -48,12 +48,14 @@ export interface Computer {
   createProcess(name?: string): Process<Thread>;
   /** Wakes a parked thread; any other is left alone. */
   unpark(thread: Thread): void;
+  /** @internal What the thread waited for is over: it wants a core. */
+  _wake(thread: Thread): void;
   /** The running thread will have computed for `seconds` more before it goes on. */
   charge(seconds: number): void;
 }
 
 /** A thread of the simulated operating system. */
-export class Thread<T = unknown> {
+export class Thread<T = unknown> implements AlarmOwner {
   /** Counted from 1 by the machine. */
   readonly id: number;
   readonly name: string;
@@ -108,7 +110,6 @@ export class Thread<T = unknown> {
     process: Process<Thread>,
     computer: Computer,
     program: () => Program<T>,
-    wake: (thread: Thread) => void,
     options: ThreadOptions,
   ) {
     this.id = id;
@@ -119,7 +120,12 @@ export class Thread<T = unknown> {
     this._program = program();
     this._owed = options.boot ?? 0;
     this._begins = options.begins ?? null;
-    this._alarm = new Alarm(() => wake(this));
+    this._alarm = new Alarm(this);
+  }
+
+  /** @internal */
+  _alarmRings(): void {
+    this.computer._wake(this);
   }
 
   /** What it waits for, in words. */

@@ -78,7 +78,7 @@ export function* spawn<T>(program: () => Program<T>, options?: ThreadOptions): P
   };
   if (threadCreate > 0) yield* compute(threadCreate);
   const thread = computer.createThread(process, program, { ...options, boot: threadBoot, begins });
-  yield* park({ attempt: () => hasBegun, waitsFor: () => `the start of ${thread.name}` });
+  yield* park({ attempt: () => hasBegun, waitsFor: "the start of a thread" });
   return thread;
 }
 

@@ -36,7 +36,7 @@ test("[MO1] an observer hears of everything at the moment it happens", () => {
     "0 GIL from nobody to MainThread",
     "0 MainThread runs on 0",
     "0 A made by MainThread",
-    "0 MainThread waits for the start of A",
+    "0 MainThread waits for the start of a thread",
     "0 GIL from MainThread to A",
     "0 A runs on 0",
     "0 A computes 6 with GIL",
