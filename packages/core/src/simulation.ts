@@ -29,7 +29,7 @@ export interface Run {
  * `seed` is an integer from 0 to 2³² − 1; all chance in the scenario is drawn from it.
  *
  * @throws ObstacleError if the work cannot be done under one of the models that were asked for.
- * @throws DeadlockError if tasks wait for each other for ever.
+ * @throws MachineDeadlockError if tasks wait for each other for ever.
  *
  * @example
  * ```ts

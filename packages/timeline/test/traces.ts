@@ -9,9 +9,9 @@ export function sequentialTrace(seconds: readonly number[], nameOf = (work: numb
     const start = now;
     now += duration;
     return [
-      { type: "work-started", time: start, work, name: nameOf(work), arrival: 0, task: null },
-      { type: "call-started", time: start, work, call: "block" },
-      { type: "call-finished", time: now, work },
+      { type: "work-started", time: start, work, name: nameOf(work), arrival: 0, task: null, thread: 1 },
+      { type: "thread-state", time: start, thread: 1, state: "blocked" },
+      { type: "thread-state", time: now, thread: 1, state: "running" },
       { type: "work-finished", time: now, work, error: null },
     ];
   });
@@ -23,7 +23,7 @@ export function concurrentTrace(seconds: readonly number[], nameOf = (work: numb
   const events = seconds.flatMap((end, index): TraceEvent[] => {
     const work = index + 1;
     return [
-      { type: "work-started", time: 0, work, name: nameOf(work), arrival: 0, task: work },
+      { type: "work-started", time: 0, work, name: nameOf(work), arrival: 0, task: work, thread: null },
       { type: "task-suspended", time: 0, task: work, on: "sleep" },
       { type: "task-resumed", time: end, task: work },
       { type: "work-finished", time: end, work, error: null },

@@ -3,18 +3,22 @@ import { renderTimeline } from "@interleave/timeline";
 
 import { type Outcome, resultText, sourceText, STARTED_AT, totalsOf } from "./model.ts";
 
-/** For people: what each model is called here. */
-const TITLES: Readonly<Record<ModelName, string>> = {
+/** For people: what the models of this demo are called here. */
+const TITLES: Readonly<Partial<Record<ModelName, string>>> = {
   sequential: "One after another",
   asyncio: "At once, with asyncio",
 };
+
+function titleOf(model: ModelName): string {
+  return TITLES[model] ?? model;
+}
 
 /** One picture for each width of the column; the style sheet shows the one that fits, so that its text keeps its size. */
 const WIDTHS = { narrow: 288, medium: 440, wide: 680 } as const;
 
 /** Both runs on one clock. */
 export function pictures({ seed, runs }: Simulation): string {
-  const drawn = runs.map(({ model, trace }) => ({ title: TITLES[model], trace }));
+  const drawn = runs.map(({ model, trace }) => ({ title: titleOf(model), trace }));
   return Object.entries(WIDTHS)
     .map(([size, width]) => {
       const svg = renderTimeline(drawn, {
@@ -53,7 +57,7 @@ function logList({ model, trace }: Run): string {
   const lines = logOf(trace, { startedAt: STARTED_AT }).map(
     ({ time, text }) => `<li data-time="${time}">${escaped(text)}</li>`,
   );
-  return `<section><h3>${TITLES[model]}</h3><ol class="log ${model}">${lines.join("")}</ol></section>`;
+  return `<section><h3>${titleOf(model)}</h3><ol class="log ${model}">${lines.join("")}</ol></section>`;
 }
 
 function escaped(text: string): string {

@@ -3,67 +3,65 @@ import {
   block,
   type Coroutine,
   cpu,
+  type Executor,
   gather,
   getRunningLoop,
-  InternalError,
   Lock,
   Queue,
   Semaphore,
   sleep,
+  type Suspension,
   TaskGroup,
-  ThreadPoolExecutor,
   timeout,
 } from "../asyncio/index.ts";
-import type { Work, Workload } from "../scenario/workload.ts";
-import type { RunObserver } from "./model.ts";
-import type { OffloadedCall, Runtime } from "./perform.ts";
+import type { Workload } from "../scenario/workload.ts";
+import { named } from "./named.ts";
+import type { Act, OffloadedCall, Runtime } from "./perform.ts";
+
+/** Where a coroutine sends what it cannot do itself. */
+export type Executors = Readonly<Record<"thread" | "process", Executor>>;
 
 /** How things are done in a coroutine: by asyncio's own functions. */
-export class AsyncioRuntime implements Runtime {
-  readonly #observer: RunObserver;
+export class AsyncioRuntime implements Runtime<Suspension> {
   readonly #locks: ReadonlyMap<string, Lock>;
   readonly #semaphores: ReadonlyMap<string, Semaphore>;
   readonly #queues: ReadonlyMap<string, Queue<null>>;
-  readonly #pools: Readonly<Record<"thread" | "process", ThreadPoolExecutor>>;
+  readonly #executors: Executors;
+  readonly #calls: "here" | "thread" | "process";
 
-  constructor(workload: Workload, observer: RunObserver) {
-    this.#observer = observer;
-    this.#locks = new Map(workload.locks.map((name) => [name, new Lock()]));
-    this.#semaphores = new Map(
-      Object.entries(workload.semaphores).map(([name, permits]) => [name, new Semaphore(permits)]),
-    );
-    this.#queues = new Map(Object.entries(workload.queues).map(([name, maxsize]) => [name, new Queue<null>(maxsize)]));
-    this.#pools = {
-      thread: new ThreadPoolExecutor(workload.machine.threads),
-      process: new ThreadPoolExecutor(workload.machine.processes),
-    };
+  /** @param calls where computing and blocking calls are done: in the loop's own thread, or in a pool. */
+  constructor({ locks, semaphores, queues }: Workload, executors: Executors, calls: "here" | "thread" | "process") {
+    this.#locks = new Map(locks.map((name) => [name, new Lock()]));
+    this.#semaphores = new Map(Object.entries(semaphores).map(([name, permits]) => [name, new Semaphore(permits)]));
+    this.#queues = new Map(Object.entries(queues).map(([name, maxsize]) => [name, new Queue<null>(maxsize)]));
+    this.#executors = executors;
+    this.#calls = calls;
   }
 
   io(seconds: number): Coroutine<void> {
     return sleep(seconds);
   }
 
-  *call(kind: "cpu" | "block", seconds: number, work: Work): Coroutine<void> {
-    this.#observer.callStarted(work, kind);
-    yield* kind === "cpu" ? cpu(seconds) : block(seconds);
-    this.#observer.callFinished(work);
+  call(kind: "cpu" | "block", seconds: number): Coroutine<void> {
+    if (this.#calls !== "here") return this.offload(this.#calls, [{ kind, seconds }]);
+    return kind === "cpu" ? cpu(seconds) : block(seconds);
   }
 
   pass(): Coroutine<void> {
     return sleep(0);
   }
 
-  *gather(branches: readonly (() => Coroutine<void>)[]): Coroutine<void> {
+  *gather(branches: readonly (() => Act<Suspension>)[]): Coroutine<void> {
     yield* gather(...branches.map((branch) => branch()));
   }
 
-  *taskGroup(branches: readonly (() => Coroutine<void>)[]): Coroutine<void> {
+  *taskGroup(branches: readonly (() => Act<Suspension>)[]): Coroutine<void> {
     yield* asyncWith(new TaskGroup(), (group) => {
       for (const branch of branches) group.createTask(branch());
     });
   }
 
-  *holding(kind: "lock" | "semaphore", name: string, body: () => Coroutine<void>): Coroutine<void> {
+  *holding(kind: "lock" | "semaphore", name: string, body: () => Act<Suspension>): Coroutine<void> {
     yield* asyncWith(named<Lock | Semaphore>(kind === "lock" ? this.#locks : this.#semaphores, name), body);
   }
 
@@ -75,20 +73,13 @@ export class AsyncioRuntime implements Runtime {
     yield* named(this.#queues, queue).get();
   }
 
-  *timeout(seconds: number, body: () => Coroutine<void>): Coroutine<void> {
+  *timeout(seconds: number, body: () => Act<Suspension>): Coroutine<void> {
     yield* asyncWith(timeout(seconds), body);
   }
 
   *offload(to: "thread" | "process", calls: readonly OffloadedCall[]): Coroutine<void> {
-    yield* getRunningLoop().runInExecutor(this.#pools[to], function* () {
+    yield* getRunningLoop().runInExecutor(this.#executors[to], function* () {
       for (const { kind, seconds } of calls) yield* kind === "cpu" ? cpu(seconds) : block(seconds);
     });
   }
-}
-
-/** What a scenario names, it has: `parseScenario` has seen to that. */
-function named<T>(things: ReadonlyMap<string, T>, name: string): T {
-  const thing = things.get(name);
-  if (thing === undefined) throw new InternalError(`the scenario names ${JSON.stringify(name)} and does not have it`);
-  return thing;
 }

@@ -5,107 +5,132 @@ import {
   currentTask,
   gather,
   getRunningLoop,
-  Runner,
+  RuntimeError,
   Semaphore,
   sleep,
   type Task,
 } from "../asyncio/index.ts";
-import { Draws } from "../scenario/draws.ts";
-import type { ClosedLoop, Work, WorkGroup, Workload } from "../scenario/workload.ts";
+import {
+  Machine,
+  MachineLoop,
+  ProcessPool,
+  ProcessPoolOfLoop,
+  type Program,
+  runAsyncio,
+  self,
+  ThreadPool,
+  ThreadPoolOfLoop,
+} from "../machine/index.ts";
+import type { Work, WorkGroup, Workload } from "../scenario/workload.ts";
+import { openArrivals, thinkingBefore, type User, usersOf } from "./arrivals.ts";
 import { AsyncioRuntime } from "./asyncio-runtime.ts";
+import { attend } from "./attend.ts";
 import type { ExecutionModel, RunObserver } from "./model.ts";
-import { isFailure, perform } from "./perform.ts";
 
 /** One thread runs an event loop, with a task for every work; all of them are gathered. */
-export const asyncio: ExecutionModel = {
-  name: "asyncio",
-  title: "asyncio",
-  obstacle: () => null,
-  run(workload, observer) {
-    const runner = new Runner();
-    const loop = runner.getLoop();
-    observer.begin(loop);
-    loop.setObserver(observer);
-    runner.run(main(workload, observer));
-    runner.close();
-  },
-};
+export const asyncio: ExecutionModel = asyncioWith({ name: "asyncio", title: "asyncio", calls: "here" });
 
-function* main(workload: Workload, observer: RunObserver): Coroutine<void> {
-  const runtime = new AsyncioRuntime(workload, observer);
-  const tasks = workload.groups.flatMap((group) => new Service(group, runtime, observer).open());
-  yield* gather(...tasks);
+/** The same, but whatever computes or blocks goes to the loop's pool of threads: `await asyncio.to_thread(…)`. */
+export const asyncioToThread: ExecutionModel = asyncioWith({
+  name: "asyncio-to-thread",
+  title: "asyncio with to_thread",
+  calls: "thread",
+});
+
+/** The same, but whatever computes or blocks goes to a pool of processes: `await loop.run_in_executor(pool, …)`. */
+export const asyncioProcessPool: ExecutionModel = asyncioWith({
+  name: "asyncio-process-pool",
+  title: "asyncio with a process pool",
+  calls: "process",
+});
+
+function asyncioWith({
+  name,
+  title,
+  calls,
+}: {
+  name: string;
+  title: string;
+  calls: "here" | "thread" | "process";
+}): ExecutionModel {
+  return {
+    name,
+    title,
+    obstacle: () => null,
+    run(workload, observer) {
+      const machine = new Machine({ ...workload.machine, observer });
+      observer.begin(machine.clock);
+      machine.run(() => asyncioProgram(workload, observer, calls));
+    },
+  };
 }
 
-/** The tasks of one group. */
+/** A thread that runs the works of a workload in an event loop of its own: `asyncio.run(main())`. */
+export function* asyncioProgram(
+  workload: Workload,
+  observer: RunObserver,
+  calls: "here" | "thread" | "process",
+): Program<void> {
+  const loop = new MachineLoop((yield* self()).computer);
+  loop.setObserver(observer);
+  const threads = new ThreadPoolOfLoop(loop, new ThreadPool(workload.pools.threads ?? DEFAULT_EXECUTOR_THREADS));
+  const processes = new ProcessPool(workload.pools.processes);
+  loop.setDefaultExecutor(threads);
+  const executors = { thread: threads, process: new ProcessPoolOfLoop(loop, processes) };
+  yield* runAsyncio(loop, main(workload, observer, new AsyncioRuntime(workload, executors, calls)));
+  yield* processes.shutdown();
+}
+
+/** How many threads the default executor of a loop has on four cores: min(32, cores + 4). */
+const DEFAULT_EXECUTOR_THREADS = 8;
+
+function* main(workload: Workload, observer: RunObserver, runtime: AsyncioRuntime): Coroutine<void> {
+  yield* new Service(workload, observer, runtime).serve();
+}
+
+/** The tasks of a workload. */
 class Service {
-  readonly #group: WorkGroup;
-  readonly #runtime: AsyncioRuntime;
+  readonly #workload: Workload;
   readonly #observer: RunObserver;
-  readonly #limit: Semaphore | null;
+  readonly #runtime: AsyncioRuntime;
+  readonly #limits: ReadonlyMap<WorkGroup, Semaphore>;
 
-  constructor(group: WorkGroup, runtime: AsyncioRuntime, observer: RunObserver) {
-    this.#group = group;
-    this.#runtime = runtime;
+  constructor(workload: Workload, observer: RunObserver, runtime: AsyncioRuntime) {
+    this.#workload = workload;
     this.#observer = observer;
-    this.#limit = group.limit === Number.POSITIVE_INFINITY ? null : new Semaphore(group.limit);
+    this.#runtime = runtime;
+    const limited = workload.groups.filter(({ limit }) => limit !== Number.POSITIVE_INFINITY);
+    this.#limits = new Map(limited.map((group) => [group, new Semaphore(group.limit)]));
   }
 
-  /** Makes a task for each work that is there at the beginning, and one that sends the others. */
-  open(): Task[] {
-    const { name, works, arrivals } = this.#group;
-    if (arrivals.kind === "closed") return this.#users(arrivals);
-    const atOnce = works.filter((_, index) => arrivals.times[index] === 0).map((work) => this.#send(work, 0));
-    if (atOnce.length === works.length) return atOnce;
-    return [...atOnce, createTask(this.#sendLater(atOnce.length, arrivals.times), { name: `${name} arrivals` })];
-  }
-
-  #users({ users, think }: ClosedLoop): Task[] {
-    const { name, works } = this.#group;
-    return Array.from({ length: users }, (_, user) => {
-      const own = works.filter((_, index) => index % users === user);
-      return createTask(this.#user(own, think), { name: `${name} user ${user + 1}` });
-    });
-  }
-
-  *#user(works: readonly Work[], think: ClosedLoop["think"]): Coroutine<void> {
-    for (const [index, work] of works.entries()) {
-      if (index > 0) yield* sleep(new Draws(work.random).seconds(think));
-      yield* this.#attend(work, getRunningLoop().time());
-    }
-  }
-
-  *#sendLater(sent: number, times: readonly number[]): Coroutine<void> {
-    const tasks: Task[] = [];
-    for (const [index, work] of this.#group.works.entries()) {
-      if (index < sent) continue;
-      const arrival = times[index] ?? 0;
-      const wait = arrival - getRunningLoop().time();
+  *serve(): Coroutine<void> {
+    const { groups } = this.#workload;
+    const loop = getRunningLoop();
+    const tasks: Task[] = usersOf(groups).map((user) => createTask(this.#user(user), { name: user.name }));
+    for (const { work, time, group } of openArrivals(groups)) {
+      const wait = time - loop.time();
       if (wait > 0) yield* sleep(wait);
-      tasks.push(this.#send(work, arrival));
+      tasks.push(createTask(this.#attend(work, time, group), { name: work.name }));
     }
     yield* gather(...tasks);
   }
 
-  #send(work: Work, arrival: number): Task {
-    return createTask(this.#attend(work, arrival), { name: work.name });
-  }
-
-  *#attend(work: Work, arrival: number): Coroutine<void> {
-    if (this.#limit === null) yield* this.#perform(work, arrival);
-    else yield* asyncWith(this.#limit, () => this.#perform(work, arrival));
-  }
-
-  /** A work that fails ends like any other: the others go on. */
-  *#perform(work: Work, arrival: number): Coroutine<void> {
-    this.#observer.workStarted(work, arrival, currentTask());
-    let failure: unknown = undefined;
-    try {
-      yield* perform(work, this.#runtime);
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      failure = error;
+  *#user(user: User): Coroutine<void> {
+    for (const [index, work] of user.works.entries()) {
+      if (index > 0) yield* sleep(thinkingBefore(work, user));
+      yield* this.#attend(work, getRunningLoop().time(), user.group);
     }
-    this.#observer.workFinished(work, failure);
+  }
+
+  *#attend(work: Work, arrival: number, group: WorkGroup): Coroutine<void> {
+    const limit = this.#limits.get(group);
+    if (limit === undefined) yield* this.#perform(work, arrival);
+    else yield* asyncWith(limit, () => this.#perform(work, arrival));
+  }
+
+  *#perform(work: Work, arrival: number): Coroutine<void> {
+    const performer = currentTask();
+    if (performer === null) throw new RuntimeError("a work is performed by a task");
+    yield* attend(work, { arrival, performer, runtime: this.#runtime, observer: this.#observer });
   }
 }

@@ -1,20 +1,19 @@
-import { type EventLoop, InterleaveError, type Observer, type Task } from "../asyncio/index.ts";
+import { InterleaveError, type Observer, type Task } from "../asyncio/index.ts";
+import type { Clock } from "../kernel/clock.ts";
+import type { MachineObserver, Thread } from "../machine/index.ts";
 import type { Work, Workload } from "../scenario/workload.ts";
 
-/** Hears what happens in a run: what the model does for the scenario's tasks, and what its event loop does. */
-export interface RunObserver extends Observer<Task> {
-  /** The run begins; from now on this loop's clock is the run's. */
-  begin(loop: EventLoop): void;
-  /** A work that came at `arrival` (seconds) starts: performed by an asyncio task, or, if that is null, by the thread itself. */
-  workStarted(work: Work, arrival: number, task: Task | null): void;
-  /** A work has ended; `error` is what it failed with, undefined if it did not. */
-  workFinished(work: Work, error: unknown): void;
-  /** A work begins to hold its thread: it is blocked, or computes. */
-  callStarted(work: Work, call: "block" | "cpu"): void;
-  callFinished(work: Work): void;
+/** Hears what happens in a run: what the model does for the scenario's tasks, what its event loop does, and what its machine does. */
+export interface RunObserver extends Observer<Task>, MachineObserver {
+  /** The run begins; from now on this clock is the run's. */
+  begin(clock: Clock): void;
+  /** A work that came at `arrival` (seconds) starts, performed by an asyncio task or by a thread. */
+  workStarted(work: Work, arrival: number, performer: Task | Thread): void;
+  /** A work has ended; `failure` is what it failed with, undefined if it did not. */
+  workFinished(work: Work, failure: unknown): void;
 }
 
-/** A way to carry out work: a small program that acts it out under virtual time. */
+/** A way to carry out work: a small program for the machine. */
 export interface ExecutionModel {
   readonly name: string;
   /** For people: what Python programmers call it. */
@@ -24,7 +23,7 @@ export interface ExecutionModel {
   /**
    * Carries out all the works and returns when the last has ended. What happens is told to the observer.
    *
-   * @throws DeadlockError if the works wait for each other for ever.
+   * @throws MachineDeadlockError if the works wait for each other for ever.
    */
   readonly run: (workload: Workload, observer: RunObserver) => void;
 }

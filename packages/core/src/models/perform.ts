@@ -1,29 +1,37 @@
-import { type Coroutine, ExceptionGroup, TimeoutError } from "../asyncio/index.ts";
+import { ExceptionGroup, TimeoutError } from "../asyncio/index.ts";
 import { Draws } from "../scenario/draws.ts";
 import type { PlannedCall, PlannedStep } from "../scenario/plan.ts";
 import type { Work } from "../scenario/workload.ts";
 
-/** How things are done under an execution model. All durations are seconds. */
-export interface Runtime {
-  /** Waits for something outside the program. */
-  io(seconds: number): Coroutine<void>;
-  /** Holds its thread: computes, or makes a blocking call. */
-  call(kind: "cpu" | "block", seconds: number, work: Work): Coroutine<void>;
-  /** Lets others run. */
-  pass(): Coroutine<void>;
-  /** Does all branches, at once if it can; an error goes out at once, and the others go on. */
-  gather(branches: readonly (() => Coroutine<void>)[]): Coroutine<void>;
-  /** Does all branches, at once if it can; an error ends the others first. */
-  taskGroup(branches: readonly (() => Coroutine<void>)[]): Coroutine<void>;
-  /** Does the body while holding a lock or a permit. */
-  holding(kind: "lock" | "semaphore", name: string, body: () => Coroutine<void>): Coroutine<void>;
-  put(queue: string): Coroutine<void>;
-  get(queue: string): Coroutine<void>;
-  /** Does the body; throws TimeoutError if it takes longer. */
-  timeout(seconds: number, body: () => Coroutine<void>): Coroutine<void>;
-  /** Has a pool do the calls. */
-  offload(to: "thread" | "process", calls: readonly OffloadedCall[]): Coroutine<void>;
+/** What a runtime does: awaited with `yield*`, by a coroutine of asyncio or by a thread of the machine, whichever the runtime is for. */
+export interface Doing<E> {
+  [Symbol.iterator](): Iterator<E, void, unknown>;
 }
+
+/** How things are done under an execution model; `E` is what its programs yield. All durations are seconds. */
+export interface Runtime<E> {
+  /** Waits for something outside the program. */
+  io(seconds: number): Doing<E>;
+  /** Computes, or makes a blocking call. */
+  call(kind: "cpu" | "block", seconds: number): Doing<E>;
+  /** Lets others run. */
+  pass(): Doing<E>;
+  /** Does all branches, at once if it can; an error goes out, and the others go on. */
+  gather(branches: readonly (() => Act<E>)[]): Doing<E>;
+  /** Does all branches, at once if it can; an error ends the others first, if it can. */
+  taskGroup(branches: readonly (() => Act<E>)[]): Doing<E>;
+  /** Does the body while holding a lock or a permit. */
+  holding(kind: "lock" | "semaphore", name: string, body: () => Act<E>): Doing<E>;
+  put(queue: string): Doing<E>;
+  get(queue: string): Doing<E>;
+  /** Does the body; throws TimeoutError if it takes longer. */
+  timeout(seconds: number, body: () => Act<E>): Doing<E>;
+  /** Has a pool do the calls. */
+  offload(to: "thread" | "process", calls: readonly OffloadedCall[]): Doing<E>;
+}
+
+/** A program that does steps. */
+export type Act<E> = Generator<E, void, unknown>;
 
 /** A call with its duration drawn. */
 export interface OffloadedCall {
@@ -43,33 +51,33 @@ export function isFailure(error: unknown): boolean {
 }
 
 /** Does the steps of a work, one after the other, as the runtime does such things. */
-export function perform(work: Work, runtime: Runtime): Coroutine<void> {
+export function perform<E>(work: Work, runtime: Runtime<E>): Act<E> {
   return new Performance(work, runtime).steps(work.steps);
 }
 
-class Performance {
+class Performance<E> {
   readonly #work: Work;
-  readonly #runtime: Runtime;
+  readonly #runtime: Runtime<E>;
   readonly #draws: Draws;
 
-  constructor(work: Work, runtime: Runtime) {
+  constructor(work: Work, runtime: Runtime<E>) {
     this.#work = work;
     this.#runtime = runtime;
     this.#draws = new Draws(work.random);
   }
 
-  *steps(steps: readonly PlannedStep[]): Coroutine<void> {
+  *steps(steps: readonly PlannedStep[]): Act<E> {
     for (const step of steps) yield* this.#step(step);
   }
 
-  #step(step: PlannedStep): Coroutine<void> {
+  #step(step: PlannedStep): Doing<E> {
     const runtime = this.#runtime;
     switch (step.kind) {
       case "io":
         return runtime.io(this.#draws.seconds(step.duration));
       case "cpu":
       case "block":
-        return runtime.call(step.kind, this.#draws.seconds(step.duration), this.#work);
+        return runtime.call(step.kind, this.#draws.seconds(step.duration));
       case "yield":
         return repeated(step.times, () => runtime.pass());
       case "repeat":
@@ -96,7 +104,7 @@ class Performance {
     }
   }
 
-  *#retry({ attempts, backoff, steps }: PlannedStep & { readonly kind: "retry" }): Coroutine<void> {
+  *#retry({ attempts, backoff, steps }: PlannedStep & { readonly kind: "retry" }): Act<E> {
     let pause = backoff === null ? 0 : this.#draws.seconds(backoff.first);
     for (let attempt = 1; ; attempt++) {
       try {
@@ -111,7 +119,7 @@ class Performance {
     }
   }
 
-  *#fail({ site, probability }: PlannedStep & { readonly kind: "fail" }): Coroutine<void> {
+  *#fail({ site, probability }: PlannedStep & { readonly kind: "fail" }): Act<E> {
     if (this.#draws.happens(site, probability)) throw new WorkFailure(`${this.#work.name} failed`);
   }
 
@@ -120,6 +128,6 @@ class Performance {
   }
 }
 
-function* repeated(times: number, body: () => Coroutine<void>): Coroutine<void> {
+function* repeated<E>(times: number, body: () => Doing<E>): Act<E> {
   for (let done = 0; done < times; done++) yield* body();
 }

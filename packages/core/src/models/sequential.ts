@@ -1,52 +1,35 @@
-import { block, type Coroutine, getRunningLoop, Runner } from "../asyncio/index.ts";
-import type { PlannedStep } from "../scenario/plan.ts";
+import { Machine, pauseUntil, type Program, self } from "../machine/index.ts";
 import type { Workload } from "../scenario/workload.ts";
-import { Arrivals } from "./arrivals.ts";
-import { BlockingRuntime } from "./blocking-runtime.ts";
+import { Line } from "./arrivals.ts";
+import { attend } from "./attend.ts";
 import type { ExecutionModel, RunObserver } from "./model.ts";
-import { isFailure, perform } from "./perform.ts";
+import { LonelyRuntime } from "./lonely-runtime.ts";
+import { uses } from "./obstacles.ts";
 
 /** One thread does one work after another, in the order in which they come; whatever it waits for, it waits for by blocking. */
 export const sequential: ExecutionModel = {
   name: "sequential",
   title: "one after another",
-  obstacle({ groups }) {
-    return groups.some(({ works }) => talks(works[0]?.steps ?? []))
+  obstacle: (workload) =>
+    uses(workload, ["put", "get"])
       ? "Tasks that talk through a queue need each other: one after another, one of them would wait for ever."
-      : null;
-  },
+      : null,
   run(workload, observer) {
-    const runner = new Runner();
-    observer.begin(runner.getLoop());
-    runner.run(main(workload, observer));
-    runner.close();
+    const machine = new Machine({ ...workload.machine, observer });
+    observer.begin(machine.clock);
+    machine.run(() => main(workload, observer));
   },
 };
 
-function* main({ groups }: Workload, observer: RunObserver): Coroutine<void> {
-  const loop = getRunningLoop();
-  const arrivals = new Arrivals(groups);
-  for (let next = arrivals.next(); next !== null; next = arrivals.next()) {
-    const { work, time } = next;
-    if (time > loop.time()) yield* block(time - loop.time());
-    observer.workStarted(work, time, null);
-    let failure: unknown = undefined;
-    try {
-      yield* perform(work, new BlockingRuntime(work, observer));
-    } catch (error) {
-      if (!isFailure(error)) throw error;
-      failure = error;
-    }
-    observer.workFinished(work, failure);
-    arrivals.ended(work, loop.time());
+function* main({ groups }: Workload, observer: RunObserver): Program<void> {
+  const performer = yield* self();
+  const { clock } = performer.computer;
+  const line = new Line(groups);
+  for (let next = line.next(); next !== null; next = line.next()) {
+    const { work, time: arrival } = next;
+    if (arrival > clock.now) yield* pauseUntil(arrival);
+    const runtime = new LonelyRuntime();
+    yield* attend(work, { arrival, performer, runtime, observer });
+    line.ended(work, clock.now);
   }
-}
-
-/** True if a queue is used anywhere in the steps. */
-function talks(steps: readonly PlannedStep[]): boolean {
-  return steps.some((step) => {
-    if (step.kind === "put" || step.kind === "get") return true;
-    if (step.kind === "gather" || step.kind === "taskGroup") return step.branches.some(talks);
-    return "steps" in step && step.kind !== "offload" && talks(step.steps);
-  });
 }

@@ -1,4 +1,5 @@
 import type { Arrivals } from "./arrivals.ts";
+import type { Quantity } from "./duration.ts";
 import type { Step } from "./step.ts";
 
 /** Tasks that are alike: `count` of them, called `name` and a number from 1, each doing the steps in turn. */
@@ -12,11 +13,15 @@ export interface Group {
   readonly steps: readonly Step[];
 }
 
-/** What the program has beside its main thread. */
+/** The computer, and what the program has on it. */
 export interface MachineOptions {
-  /** How many threads a pool of threads has. Default 8, as Python's own on four cores. */
+  /** From 1 to 1024. Default 4. */
+  readonly cores?: number | undefined;
+  /** How long a thread that waits for the GIL leaves it to another one (`sys.setswitchinterval`). Default 5 ms. */
+  readonly switchInterval?: Quantity | undefined;
+  /** How many threads a pool of threads has. Default: a thread for every task; for the event loop's own pool, 8. */
   readonly threads?: number | undefined;
-  /** How many processes a pool of processes has. Default 4. */
+  /** How many processes a pool of processes has. Default: as many as cores. */
   readonly processes?: number | undefined;
 }
 

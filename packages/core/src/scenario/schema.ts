@@ -106,6 +106,8 @@ const group: z.ZodMiniType<Group, Group> = z.strictObject({
 });
 
 const machineOptions: z.ZodMiniType<MachineOptions, MachineOptions> = z.strictObject({
+  cores: z.optional(z.int().check(z.gte(1), z.lte(1024))),
+  switchInterval: z.optional(quantity.check(z.refine((value) => secondsOf(value) >= 1e-6, "at least a microsecond"))),
   threads: z.optional(z.int().check(z.gte(1), z.lte(10_000))),
   processes: z.optional(z.int().check(z.gte(1), z.lte(1024))),
 });

@@ -10,12 +10,14 @@ export interface Workload {
   readonly locks: readonly string[];
   readonly semaphores: Readonly<Record<string, number>>;
   readonly queues: Readonly<Record<string, number>>;
-  /** How many workers the pools have. */
-  readonly machine: { readonly threads: number; readonly processes: number };
+  /** How many workers the pools have; `threads` is null where every work has a thread of its own. */
+  readonly pools: { readonly threads: number | null; readonly processes: number };
+  /** What the machine is like, and the seed of what chance decides in it. */
+  readonly machine: { readonly cores: number; readonly switchInterval: number; readonly seed: number };
 }
 
-const DEFAULT_THREADS = 8;
-const DEFAULT_PROCESSES = 4;
+const DEFAULT_CORES = 4;
+const DEFAULT_SWITCH_INTERVAL = 0.005;
 
 /** The works of one group of the scenario. */
 export interface WorkGroup {
@@ -52,6 +54,8 @@ export interface Work {
 /** Draws a workload: the same scenario and seed give the same. One more task never changes what another draws. */
 export function drawWorkload(scenario: Scenario, seed: number): Workload {
   const random = new Random(seed);
+  const { machine = {} } = scenario;
+  const cores = machine.cores ?? DEFAULT_CORES;
   let before = 0;
   const groups = scenario.groups.map((group, index): WorkGroup => {
     const sites = new Sites();
@@ -69,10 +73,8 @@ export function drawWorkload(scenario: Scenario, seed: number): Workload {
     locks: scenario.locks ?? [],
     semaphores: scenario.semaphores ?? {},
     queues: scenario.queues ?? {},
-    machine: {
-      threads: scenario.machine?.threads ?? DEFAULT_THREADS,
-      processes: scenario.machine?.processes ?? DEFAULT_PROCESSES,
-    },
+    pools: { threads: machine.threads ?? null, processes: machine.processes ?? cores },
+    machine: { cores, switchInterval: secondsOf(machine.switchInterval ?? DEFAULT_SWITCH_INTERVAL), seed },
   };
 }
 

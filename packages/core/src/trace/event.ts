@@ -2,7 +2,8 @@
  * The event log of a run. Everything that is shown (spans, statistics, pictures, the log) is derived from it.
  *
  * A *work* is one task of the scenario: the same work has the same number under every execution model, which is what makes runs
- * comparable. A *task* is an asyncio task that the model made for it. Times are seconds since the run began.
+ * comparable. A *task* is an asyncio task that the model made for it; a *thread* is one of the simulated machine. All are numbered by the
+ * run, from 1. Times are seconds since the run began.
  */
 export interface Trace {
   readonly version: typeof TRACE_VERSION;
@@ -13,9 +14,9 @@ export interface Trace {
 /** Raised when the meaning of an event changes. */
 export const TRACE_VERSION = 1;
 
-export type TraceEvent = WorkEvent | CallEvent | TaskEvent;
+export type TraceEvent = WorkEvent | TaskEvent | ThreadEvent;
 
-/** What became of the scenario's tasks. Models report these. */
+/** What became of the scenario's tasks. */
 export type WorkEvent =
   | {
       readonly type: "work-started";
@@ -26,6 +27,8 @@ export type WorkEvent =
       readonly arrival: number;
       /** The asyncio task that performs it; null where a thread does. */
       readonly task: number | null;
+      /** The thread that performs it; null where a task does. */
+      readonly thread: number | null;
     }
   | {
       readonly type: "work-finished";
@@ -35,12 +38,7 @@ export type WorkEvent =
       readonly error: string | null;
     };
 
-/** A stretch in which the thread itself is held: by a blocking call (`block`) or by computing (`cpu`). */
-export type CallEvent =
-  | { readonly type: "call-started"; readonly time: number; readonly work: number; readonly call: "block" | "cpu" }
-  | { readonly type: "call-finished"; readonly time: number; readonly work: number };
-
-/** The life of an asyncio task, as the event loop reports it. Tasks are numbered by the run, from 1. */
+/** The life of an asyncio task, as the event loop reports it. */
 export type TaskEvent =
   | {
       readonly type: "task-created";
@@ -54,8 +52,32 @@ export type TaskEvent =
   | { readonly type: "task-suspended"; readonly time: number; readonly task: number; readonly on: string }
   | { readonly type: "task-resumed"; readonly time: number; readonly task: number }
   | {
+      /** It holds the loop's thread from now on: it computes (`cpu`), or makes a blocking call (`block`), for so many seconds at least. */
+      readonly type: "task-computes";
+      readonly time: number;
+      readonly task: number;
+      readonly call: "cpu" | "block";
+      readonly seconds: number;
+    }
+  | {
       readonly type: "task-done";
       readonly time: number;
       readonly task: number;
       readonly outcome: "finished" | "cancelled" | "failed";
     };
+
+/**
+ * The life of a thread, as the machine reports it: it is `running`; it could run, but waits for a core, or for the GIL; it is in a blocking
+ * call that ends by itself (`blocked`), or waits to be woken by another thread (`parked`); it has `finished`.
+ */
+export type ThreadEvent =
+  | {
+      readonly type: "thread-created";
+      readonly time: number;
+      readonly thread: number;
+      readonly name: string;
+      readonly process: string;
+    }
+  | { readonly type: "thread-state"; readonly time: number; readonly thread: number; readonly state: ThreadState };
+
+export type ThreadState = "running" | "waits-for-core" | "waits-for-gil" | "blocked" | "parked" | "finished";

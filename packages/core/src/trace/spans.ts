@@ -1,11 +1,11 @@
-import type { Trace, TraceEvent } from "./event.ts";
+import type { ThreadState, Trace, TraceEvent } from "./event.ts";
 
 /**
  * What a work was doing over a stretch of time.
  * - `ready`: it could run, but something else does;
- * - `running`: it holds the thread;
- * - `suspended`: it waits and lets others run;
- * - `blocking`: it waits and lets nobody run;
+ * - `running`: it runs;
+ * - `suspended`: it waits, and its thread can do something else;
+ * - `blocking`: it waits, and so does its thread;
  * - `computing`: it computes.
  */
 export type SpanState = "ready" | "running" | "suspended" | "blocking" | "computing";
@@ -36,11 +36,17 @@ export interface WorkSpans {
  * A work that had not ended when the trace did ends with the trace. Stretches of no length are left out.
  */
 export function worksOf(trace: Trace): WorkSpans[] {
-  const open = new Map<number, OpenWork>();
-  const byTask = new Map<number, OpenWork>();
+  const open: OpenWorks = { byNumber: new Map(), byTask: new Map(), byThread: new Map() };
   const last = trace.events.at(-1)?.time ?? 0;
-  for (const event of trace.events) apply(event, open, byTask);
-  return [...open.values()].map((work) => closed(work, last)).sort((a, b) => a.work - b.work);
+  for (const event of trace.events) apply(event, open);
+  return [...open.byNumber.values()].map((work) => closed(work, last)).sort((a, b) => a.work - b.work);
+}
+
+/** What the log was read for so far. A task or a thread stands for the work that it performs now. */
+interface OpenWorks {
+  readonly byNumber: Map<number, OpenWork>;
+  readonly byTask: Map<number, OpenWork>;
+  readonly byThread: Map<number, OpenWork>;
 }
 
 /** The span that a work is in, while the log is read. */
@@ -56,40 +62,43 @@ interface OpenWork {
   end: number | null;
 }
 
-function apply(event: TraceEvent, open: Map<number, OpenWork>, byTask: Map<number, OpenWork>): void {
+function apply(event: TraceEvent, { byNumber, byTask, byThread }: OpenWorks): void {
   switch (event.type) {
     case "work-started": {
-      const { work, name, arrival, task, time: start } = event;
-      const begun: OpenWork = {
-        work,
-        name,
-        arrival,
-        start,
-        spans: [],
-        error: null,
-        state: "running",
-        since: start,
-        end: null,
-      };
-      open.set(work, begun);
+      const { work, name, arrival, task, thread, time: start } = event;
+      const state = thread === null ? "running" : "computing";
+      const begun: OpenWork = { work, name, arrival, start, spans: [], error: null, state, since: start, end: null };
+      byNumber.set(work, begun);
       if (task !== null) byTask.set(task, begun);
+      if (thread !== null) byThread.set(thread, begun);
       return;
     }
     case "work-finished":
-      return finish(open.get(event.work), event.time, event.error);
-    case "call-started":
-      return enter(open.get(event.work), event.call === "cpu" ? "computing" : "blocking", event.time);
-    case "call-finished":
-      return enter(open.get(event.work), "running", event.time);
+      return finish(byNumber.get(event.work), event.time, event.error);
     case "task-suspended":
       return enter(byTask.get(event.task), "suspended", event.time);
     case "task-resumed":
       return enter(byTask.get(event.task), "running", event.time);
+    case "task-computes":
+      return enter(byTask.get(event.task), event.call === "cpu" ? "computing" : "blocking", event.time);
+    case "thread-state":
+      return enter(byThread.get(event.thread), STATE_OF_THREAD[event.state], event.time);
     case "task-created":
     case "task-started":
     case "task-done":
+    case "thread-created":
   }
 }
+
+/** What a work does whose thread is in a state. */
+const STATE_OF_THREAD: Readonly<Record<ThreadState, SpanState>> = {
+  running: "computing",
+  "waits-for-core": "ready",
+  "waits-for-gil": "ready",
+  blocked: "blocking",
+  parked: "blocking",
+  finished: "running",
+};
 
 function enter(work: OpenWork | undefined, state: SpanState, time: number): void {
   if (work === undefined || work.end !== null) return;

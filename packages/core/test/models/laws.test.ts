@@ -1,4 +1,4 @@
-import { assert, array, double, integer, property } from "fast-check";
+import { assert, array, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { type Group, type ModelName, type Scenario, simulate, type Statistics, worksOf } from "../../src/index.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { DeadlockError } from "../../src/asyncio/index.ts";
+import { MachineDeadlockError } from "../../src/machine/index.ts";
 import {
   type Arrivals,
   type ModelName,
@@ -139,7 +139,7 @@ describe("queues", () => {
 
   test("who waits for what never comes is a deadlock, with the names", () => {
     const stuck: Scenario = { ...many(2, { get: "jobs" }), queues: { jobs: 0 } };
-    expect(() => simulate(stuck, 1, ["asyncio"])).toThrow(DeadlockError);
+    expect(() => simulate(stuck, 1, ["asyncio"])).toThrow(MachineDeadlockError);
     expect(() => simulate(stuck, 1, ["asyncio"])).toThrow(/Task 1/);
   });
 });

@@ -1,0 +1,22 @@
+import type { Program } from "../machine/index.ts";
+import type { Request } from "../machine/program.ts";
+import type { Act } from "./perform.ts";
+import { SharedThings, ThreadRuntime } from "./thread-runtime.ts";
+
+/** How things are done by a thread that is alone: in turn what others would do at once. */
+export class LonelyRuntime extends ThreadRuntime {
+  constructor() {
+    super(SharedThings.none, null);
+  }
+
+  /** Nobody else is there. */
+  override *pass(): Program<void> {}
+
+  override *gather(branches: readonly (() => Act<Request>)[]): Program<void> {
+    for (const branch of branches) yield* branch();
+  }
+
+  override holding(_kind: "lock" | "semaphore", _name: string, body: () => Act<Request>): Program<void> {
+    return body();
+  }
+}

@@ -1,0 +1,154 @@
+import { QueueEmpty, QueueFull, TimeoutError } from "../asyncio/index.ts";
+import {
+  compute,
+  join,
+  pause,
+  type ProcessPool,
+  type Program,
+  resultOf,
+  self,
+  spawn,
+  type Thread,
+  ThreadLock,
+  ThreadQueue,
+  ThreadSemaphore,
+} from "../machine/index.ts";
+import type { Request } from "../machine/program.ts";
+import type { Workload } from "../scenario/workload.ts";
+import { named } from "./named.ts";
+import type { Act, OffloadedCall, Runtime } from "./perform.ts";
+
+/** The locks, semaphores and queues that the threads of a process share, by name. */
+export class SharedThings {
+  static readonly none: SharedThings = new SharedThings({ locks: [], semaphores: {}, queues: {} });
+  readonly locks: ReadonlyMap<string, ThreadLock>;
+  readonly semaphores: ReadonlyMap<string, ThreadSemaphore>;
+  readonly queues: ReadonlyMap<string, ThreadQueue<null>>;
+
+  constructor({ locks, semaphores, queues }: Pick<Workload, "locks" | "semaphores" | "queues">) {
+    this.locks = new Map(locks.map((name) => [name, new ThreadLock(name)]));
+    this.semaphores = new Map(
+      Object.entries(semaphores).map(([name, permits]) => [name, new ThreadSemaphore(permits, name)]),
+    );
+    this.queues = new Map(
+      Object.entries(queues).map(([name, maxsize]) => [name, new ThreadQueue<null>(maxsize, name)]),
+    );
+  }
+}
+
+/**
+ * How things are done in a thread: it waits by blocking calls, and has a thread of its own for each of several things at once.
+ *
+ * A timeout is what it is for such calls (`requests.get(url, timeout=…)`, `lock.acquire(timeout=…)`): each wait is cut short when it is
+ * over. Computing is not, but finds out afterwards.
+ */
+export class ThreadRuntime implements Runtime<Request> {
+  readonly #shared: SharedThings;
+  readonly #processes: ProcessPool | null;
+  #deadline = Number.POSITIVE_INFINITY;
+
+  /** @param processes where `offload` to processes goes; null for in place. */
+  constructor(shared: SharedThings, processes: ProcessPool | null) {
+    this.#shared = shared;
+    this.#processes = processes;
+  }
+
+  *io(seconds: number): Program<void> {
+    const left = yield* this.#left();
+    yield* pause(Math.min(seconds, left));
+    if (seconds > left) throw new TimeoutError();
+  }
+
+  *call(kind: "cpu" | "block", seconds: number): Program<void> {
+    if (kind === "block") return yield* this.io(seconds);
+    yield* compute(seconds);
+    if ((yield* this.#left()) <= 0) throw new TimeoutError();
+  }
+
+  pass(): Program<void> {
+    return pause(0);
+  }
+
+  /** A thread for each, all of them waited for; then the first failure goes out. */
+  *gather(branches: readonly (() => Act<Request>)[]): Program<void> {
+    const failures: unknown[] = [];
+    const threads: Thread<void>[] = [];
+    for (const branch of branches) threads.push(yield* spawn(() => collecting(branch, failures)));
+    for (const thread of threads) yield* join(thread);
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Threads cannot be cancelled. */
+  taskGroup(branches: readonly (() => Act<Request>)[]): Program<void> {
+    return this.gather(branches);
+  }
+
+  *holding(kind: "lock" | "semaphore", name: string, body: () => Act<Request>): Program<void> {
+    const holder = named<ThreadLock | ThreadSemaphore>(
+      kind === "lock" ? this.#shared.locks : this.#shared.semaphores,
+      name,
+    );
+    if (!(yield* holder.acquire(yield* this.#left()))) throw new TimeoutError();
+    let failure: { readonly error: unknown } | null = null;
+    try {
+      yield* body();
+    } catch (error) {
+      failure = { error };
+    }
+    if (holder instanceof ThreadLock) holder.release();
+    else yield* holder.release();
+    if (failure !== null) throw failure.error;
+  }
+
+  *put(queue: string): Program<void> {
+    try {
+      yield* named(this.#shared.queues, queue).put(null, yield* this.#left());
+    } catch (error) {
+      throw error instanceof QueueFull ? new TimeoutError() : error;
+    }
+  }
+
+  *get(queue: string): Program<void> {
+    try {
+      yield* named(this.#shared.queues, queue).get(yield* this.#left());
+    } catch (error) {
+      throw error instanceof QueueEmpty ? new TimeoutError() : error;
+    }
+  }
+
+  *timeout(seconds: number, body: () => Act<Request>): Program<void> {
+    const outer = this.#deadline;
+    const { clock } = (yield* self()).computer;
+    this.#deadline = Math.min(outer, clock.now + seconds);
+    try {
+      yield* body();
+    } finally {
+      this.#deadline = outer;
+    }
+  }
+
+  *offload(to: "thread" | "process", calls: readonly OffloadedCall[]): Program<void> {
+    if (to === "thread" || this.#processes === null) {
+      for (const { kind, seconds } of calls) yield* this.call(kind, seconds);
+      return;
+    }
+    const future = yield* this.#processes.submit(function* (): Program<void> {
+      for (const { kind, seconds } of calls) yield* kind === "cpu" ? compute(seconds) : pause(seconds);
+    });
+    yield* resultOf(future);
+  }
+
+  *#left(): Program<number> {
+    if (this.#deadline === Number.POSITIVE_INFINITY) return this.#deadline;
+    const { clock } = (yield* self()).computer;
+    return Math.max(0, this.#deadline - clock.now);
+  }
+}
+
+function* collecting(branch: () => Act<Request>, failures: unknown[]): Program<void> {
+  try {
+    yield* branch();
+  } catch (error) {
+    failures.push(error);
+  }
+}

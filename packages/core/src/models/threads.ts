@@ -1,0 +1,45 @@
+import { Machine, ProcessPool, ThreadPool } from "../machine/index.ts";
+import type { WorkGroup, Workload } from "../scenario/workload.ts";
+import type { ExecutionModel, RunObserver } from "./model.ts";
+import { threadsCannot } from "./obstacles.ts";
+import { Dispatch } from "./staff.ts";
+import { SharedThings, ThreadRuntime } from "./thread-runtime.ts";
+
+/** Threads of one process, under one GIL: a thread for every work, or a pool of them. */
+export const threads: ExecutionModel = threadsOn({ name: "threads", title: "threads", gil: true });
+
+/** Threads of a free-threaded Python: they run at the same time on as many cores as there are. */
+export const freeThreaded: ExecutionModel = threadsOn({ name: "free-threaded", title: "free threads", gil: false });
+
+function threadsOn({ name, title, gil }: { name: string; title: string; gil: boolean }): ExecutionModel {
+  return {
+    name,
+    title,
+    obstacle: threadsCannot,
+    run(workload, observer) {
+      const machine = new Machine({ ...workload.machine, gil, observer });
+      observer.begin(machine.clock);
+      machine.run(() => main(workload, observer));
+    },
+  };
+}
+
+function* main(workload: Workload, observer: RunObserver) {
+  const shared = new SharedThings(workload);
+  const processes = new ProcessPool(workload.pools.processes);
+  const pools = poolsFor(workload);
+  const runtime = () => new ThreadRuntime(shared, processes);
+  yield* new Dispatch(workload, observer, { poolOf: (group) => pools.get(group) ?? null, runtime }).main();
+  yield* processes.shutdown();
+}
+
+/** One pool for all groups without a limit, if its size is given; and one for each group with a limit. */
+function poolsFor({ groups, pools: { threads: size } }: Workload): Map<WorkGroup, ThreadPool> {
+  const common = size === null ? null : new ThreadPool(size);
+  const pools = new Map<WorkGroup, ThreadPool>();
+  for (const group of groups) {
+    const pool = group.limit === Number.POSITIVE_INFINITY ? common : new ThreadPool(group.limit, group.name);
+    if (pool !== null) pools.set(group, pool);
+  }
+  return pools;
+}
