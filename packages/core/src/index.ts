@@ -10,7 +10,7 @@ export { type PresetName, presetNames, presets } from "./scenario/presets.ts";
 export type { Group, MachineOptions, Scenario } from "./scenario/scenario.ts";
 export type { Backoff, OffloadedStep, Step } from "./scenario/step.ts";
 export type { Work, Workload } from "./scenario/workload.ts";
-export { type Run, simulate, type Simulation } from "./simulation.ts";
+export { type Run, simulate, type Simulation, type SimulationOptions } from "./simulation.ts";
 export type { TaskEvent, ThreadEvent, ThreadState, Trace, TraceEvent, WorkEvent } from "./trace/event.ts";
 export { type Span, type SpanState, worksOf, type WorkSpans } from "./trace/spans.ts";
 export { ENGINE_VERSION } from "./version.ts";

@@ -1,4 +1,5 @@
 import { statisticsOf, type Statistics } from "./analysis/statistics.ts";
+import type { Prices } from "./machine/index.ts";
 import { type ModelName, modelNames, models } from "./models/index.ts";
 import { ObstacleError } from "./models/model.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -14,6 +15,12 @@ export interface Simulation {
   readonly engine: string;
   /** In the order in which the models were asked for. */
   readonly runs: readonly Run[];
+}
+
+/** How a scenario is carried out. */
+export interface SimulationOptions {
+  /** What the machine charges, in seconds; what is left out costs nothing. */
+  readonly prices?: Partial<Prices>;
 }
 
 /** What one execution model made of the work. */
@@ -37,8 +44,13 @@ export interface Run {
  * console.log(runs.map(({ model, statistics }) => `${model} ${statistics.makespan.toFixed(2)}`)); // [ 'sequential 4.37', 'asyncio 0.82' ]
  * ```
  */
-export function simulate(scenario: Scenario, seed: number, wanted?: readonly ModelName[]): Simulation {
-  const workload = drawWorkload(scenario, seed);
+export function simulate(
+  scenario: Scenario,
+  seed: number,
+  wanted?: readonly ModelName[],
+  { prices = {} }: SimulationOptions = {},
+): Simulation {
+  const workload = drawWorkload(scenario, seed, prices);
   const able = (model: ModelName): boolean => models[model].obstacle(workload) === null;
   const runs = (wanted ?? modelNames.filter(able)).map((model) => runUnder(model, workload));
   return { seed, engine: ENGINE_VERSION, runs };

@@ -1,4 +1,5 @@
 import { Random } from "../kernel/random.ts";
+import type { Prices } from "../machine/index.ts";
 import { draw } from "./draw.ts";
 import { distributionOf, secondsOf } from "./duration.ts";
 import { type Drawn, type PlannedStep, planSteps, Sites } from "./plan.ts";
@@ -12,8 +13,15 @@ export interface Workload {
   readonly queues: Readonly<Record<string, number>>;
   /** How many workers the pools have; `threads` is null where every work has a thread of its own. */
   readonly pools: { readonly threads: number | null; readonly processes: number };
-  /** What the machine is like, and the seed of what chance decides in it. */
-  readonly machine: { readonly cores: number; readonly switchInterval: number; readonly seed: number };
+  readonly machine: WorkMachine;
+}
+
+/** What the machine is like, what it charges, and the seed of what chance decides in it. */
+export interface WorkMachine {
+  readonly cores: number;
+  readonly switchInterval: number;
+  readonly prices: Partial<Prices>;
+  readonly seed: number;
 }
 
 const DEFAULT_CORES = 4;
@@ -51,8 +59,12 @@ export interface Work {
   readonly random: Random;
 }
 
-/** Draws a workload: the same scenario and seed give the same. One more task never changes what another draws. */
-export function drawWorkload(scenario: Scenario, seed: number): Workload {
+/**
+ * Draws a workload: the same scenario and seed give the same. One more task never changes what another draws.
+ *
+ * `prices` are what the machine charges, in seconds; what is left out costs nothing.
+ */
+export function drawWorkload(scenario: Scenario, seed: number, prices: Partial<Prices> = {}): Workload {
   const random = new Random(seed);
   const { machine = {} } = scenario;
   const cores = machine.cores ?? DEFAULT_CORES;
@@ -74,7 +86,7 @@ export function drawWorkload(scenario: Scenario, seed: number): Workload {
     semaphores: scenario.semaphores ?? {},
     queues: scenario.queues ?? {},
     pools: { threads: machine.threads ?? null, processes: machine.processes ?? cores },
-    machine: { cores, switchInterval: secondsOf(machine.switchInterval ?? DEFAULT_SWITCH_INTERVAL), seed },
+    machine: { cores, switchInterval: secondsOf(machine.switchInterval ?? DEFAULT_SWITCH_INTERVAL), prices, seed },
   };
 }
 
