@@ -5,7 +5,7 @@ import type { Program } from "./language.ts";
 import { Random } from "./random.ts";
 
 /** Rises with every change to what a seed means. */
-export const GENERATOR_VERSION = 1;
+export const GENERATOR_VERSION = 2;
 
 export function generate(seed: number): Program {
   return new Generator(new Random(seed), { plain: PLAIN, waiting: WAITING }).program();

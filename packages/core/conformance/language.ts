@@ -82,6 +82,7 @@ export type PlainStatement =
   | ["hops", iterations: number, Body]
   | ["unschedule", Slot]
   | ["timers", n: number, delay: Seconds, modulus: number]
+  | ["flood", n: number]
   | ["task", Slot, name: string | null, Awaitable, how: "" | "loop" | "ensure" | "eager"]
   | ["bind", Slot, Awaitable]
   | ["child", group: Slot, Slot, name: string | null, Awaitable]

@@ -27,6 +27,12 @@ function handlers(g: Generator, place: Place): [Caught, Body][] {
   });
 }
 
+/** Several releases in one iteration: a block, in the form of an `if` whose condition holds. */
+function burst(g: Generator, o: number): Statement {
+  const releases = Array.from({ length: g.random.int(2, 3) }, (): Statement => ["release", o]);
+  return ["if", ["less", "never counted", 1], releases, []];
+}
+
 /** Statements without awaits. */
 export const PLAIN: readonly Rule[] = [
   nest("tasks", 3, (g, p) => [
@@ -71,7 +77,13 @@ export const PLAIN: readonly Rule[] = [
   nest("timers", 0.5, (g, p) => ["at", g.handleSlot(), g.duration(), g.callbackBody(p)]),
   leaf("timers", 0.5, (g) => ["unschedule", g.handleSlot()]),
   leaf("timers", 0.2, () => ["time"]),
-  leaf("timers", 0.06, (g) => ["timers", g.random.int(60, 140), g.random.pick(g.durations), g.random.int(2, 9)]),
+  leaf("timers", 0.06, (g) => [
+    "timers",
+    g.random.pick([60, 90, 99, 100, 101, 102, 120, 140]),
+    g.random.pick(g.durations),
+    g.random.int(2, 9),
+  ]),
+  leaf("timers", 0.03, (g) => ["flood", g.random.pick([10, 20, 40, 70, 150])]),
 
   leaf("errors", 0.6, (g) => ["raise", g.error()]),
   leaf("errors", 0.1, (g) => ["return", g.value()]),
@@ -111,6 +123,7 @@ export const PLAIN: readonly Rule[] = [
   leaf("condition", 0.3, (g) => ["count", g.counter()]),
   leaf("condition", 0.2, (g) => ["look", g.object("condition")]),
   leaf("semaphore", 1, (g) => ["release", g.object("semaphore", "bounded")]),
+  nest("semaphore", 0.5, (g) => burst(g, g.object("semaphore", "bounded"))),
   leaf("semaphore", 0.3, (g) => ["look", g.object("semaphore", "bounded")]),
   leaf("barrier", 0.4, (g) => ["look", g.object("barrier")]),
   leaf("queue", 1, (g) => ["offer", g.object("queue", "priority", "lifo"), g.random.int(0, 2)]),
@@ -157,6 +170,14 @@ export const WAITING: readonly Rule[] = [
     [],
   ]),
   nest("cancel", 1, (g, p) => ["try", g.body(g.inner(p), 3), [], [], g.body(g.inner(p), 2)]),
+  // Cancelled before it waits for somebody who may refuse to be.
+  nest("cancel", 0.5, (g, p) => [
+    "try",
+    [["cancel", "@", g.text()], [g.wait(), g.awaitable(g.inner(p))] as Statement],
+    [["Cancelled", []]],
+    [],
+    [],
+  ]),
   leaf("errors", 0.1, (g) => ["misuse", g.random.pick(["value", "future", "self", "wait", "completed", "coroutine"])]),
 
   nest("timeout", 3, (g, p) => ["timeout", g.scopeSlot(), g.timeout(), g.body(g.inner(p), 3)]),

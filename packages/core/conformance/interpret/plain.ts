@@ -130,7 +130,8 @@ type CallbackKinds =
   | "at"
   | "hops"
   | "unschedule"
-  | "timers";
+  | "timers"
+  | "flood";
 
 function callbacks(run: Interpreter): Some<CallbackKinds> {
   const { trace } = run;
@@ -190,6 +191,12 @@ function callbacks(run: Interpreter): Some<CallbackKinds> {
       const tick = (i: number): void => trace.log(`tick ${i}`);
       const handles = Array.from({ length: n }, (_, i) => run.loop.callLater(delay * (1 + (i % 7)), tick, i));
       for (const [i, handle] of handles.entries()) if (i % modulus !== 0) handle.cancel();
+    },
+    flood: (n) => {
+      const tick = (i: number): void => {
+        if (i % 10 === 0) trace.log(`tick ${i}`);
+      };
+      for (let i = 0; i < n; i++) run.loop.callSoon(tick, i);
     },
   };
 }

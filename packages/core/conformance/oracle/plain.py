@@ -150,6 +150,15 @@ class PlainStatements:
     def tick(self, i):
         self.log(f"tick {i}")
 
+    def do_flood(self, n):
+        """More ready handles at once than a small ring holds."""
+        for i in range(n):
+            self.loop.call_soon(self.tick_of_flood, i)
+
+    def tick_of_flood(self, i):
+        if i % 10 == 0:
+            self.log(f"tick {i}")
+
     def do_task(self, slot, name, expression, how):
         coro = self.awaitable(expression)
         match how:
