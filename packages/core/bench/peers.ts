@@ -83,7 +83,11 @@ export const MOST: Readonly<Record<string, number>> = { "fake-timers": 1_000_000
 
 /** The peers that are installed, by name. */
 export async function loadPeers(): Promise<Record<string, Competitor>> {
-  const [timers, core, testing] = await Promise.all([load("@sinonjs/fake-timers"), load("effect"), load("effect/testing")]);
+  const [timers, core, testing] = await Promise.all([
+    load("@sinonjs/fake-timers"),
+    load("effect"),
+    load("effect/testing"),
+  ]);
   return {
     ...(timers === null ? {} : { "fake-timers": fakeTimers((timers as { default: FakeTimers }).default) }),
     ...(core === null || testing === null ? {} : { effect: effect(core as EffectModule, testing as EffectTesting) }),

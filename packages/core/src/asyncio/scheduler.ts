@@ -123,6 +123,10 @@ export abstract class Scheduler implements TimerOwner {
   readonly _unawaited: Set<{ toString(): string }> = new Set();
   /** @internal Tasks in the first step of an eager start. */
   readonly _eagerTasks: Set<Steppable> = new Set();
+  /** @internal The delay of the sleep whose first `next` comes now; 0 for none. */
+  _sleepDelay = 0;
+  /** @internal True while a task that has slept is on its way back to its sleep. */
+  _hasSlept = false;
   /** @internal When the sleep that began last is over: what an observer is told. */
   _sleepUntil = 0;
   /** In debug mode, a callback that takes at least this many seconds is reported. */

@@ -34,7 +34,6 @@ const NOTHING: IteratorResult<Suspension, undefined> = { done: true, value: unde
 class Sleep<T> implements Coroutine<T> {
   private _state = CREATED;
   private readonly _delay: number;
-  /** What it gives in the end; while it waits in a future, that future. */
   private readonly _result: T;
   /** The task that sleeps, or the coroutine that waits instead. */
   private _sleeper: Task | Coroutine<T> | null = null;
@@ -42,6 +41,19 @@ class Sleep<T> implements Coroutine<T> {
   constructor(delay: number, result: T) {
     this._delay = delay;
     this._result = result;
+  }
+
+  /**
+   * For `yield*`, which calls `next` at once. A plain sleep of the running task is left to the iterator that all of
+   * them share: then a million sleeping tasks keep no object for their sleeps, and waking one touches none.
+   */
+  [Symbol.iterator](): Coroutine<T> {
+    const loop = runningScheduler();
+    if (!(this._delay > 0) || this._result !== undefined || loop === null || this._state !== CREATED) return this;
+    if (loop._current === null || loop._isAsleep(loop._current)) return this;
+    this._state = FINISHED;
+    loop._sleepDelay = this._delay;
+    return TASKS_OWN_SLEEP as Coroutine<unknown> as Coroutine<T>; // T is undefined here
   }
 
   next(): IteratorResult<Suspension, T> {
@@ -72,10 +84,6 @@ class Sleep<T> implements Coroutine<T> {
     return { done: true, value };
   }
 
-  [Symbol.iterator](): this {
-    return this;
-  }
-
   private _begin(): IteratorResult<Suspension, T> {
     const delay = this._delay;
     if (delay <= 0) {
@@ -103,18 +111,49 @@ class Sleep<T> implements Coroutine<T> {
 
   private _end(): IteratorResult<Suspension, T> {
     this._state = FINISHED;
-    return this._result === undefined
-      ? (NOTHING as IteratorResult<Suspension, T>)
-      : { done: true, value: this._result };
+    return { done: true, value: this._result };
   }
 
   /** What `finally: h.cancel()` does: a timer that has not run is cancelled. */
   private _abandon(): void {
-    const wasAsleep = this._state === ASLEEP;
+    if (this._state === ASLEEP) abandonSleep(this._sleeper as Task); // in this state it is the task
     this._state = FINISHED;
-    const task = this._sleeper as Task; // asleep: it is the task
-    if (wasAsleep && isAsleep(task)) task._loop._cancelSleep(task);
   }
+}
+
+/** The sleep of whichever task is running: what `yield*` of a plain `sleep` goes on with. */
+const TASKS_OWN_SLEEP: Coroutine<void> = {
+  next(): IteratorResult<Suspension, void> {
+    const loop = runningScheduler();
+    if (loop === null) throw new RuntimeError("no running event loop");
+    const delay = loop._sleepDelay;
+    if (delay > 0 && loop._current !== null) {
+      loop._sleepDelay = 0;
+      loop._startSleep(loop._current, delay);
+      return SUSPENDED;
+    }
+    if (!loop._hasSlept) throw new RuntimeError("coroutine is being awaited already");
+    loop._hasSlept = false;
+    return NOTHING;
+  },
+
+  throw(error: unknown): never {
+    abandonSleep((runningScheduler()?._current ?? null) as Task | null); // a loop's tasks are Tasks
+    throw error;
+  },
+
+  return(value: void): IteratorResult<Suspension, void> {
+    abandonSleep((runningScheduler()?._current ?? null) as Task | null); // as above
+    return { done: true, value };
+  },
+
+  [Symbol.iterator](): Coroutine<void> {
+    return this;
+  },
+};
+
+function abandonSleep(task: Task | null): void {
+  if (task !== null && isAsleep(task)) task._loop._cancelSleep(task);
 }
 
 function isAsleep(task: Task): boolean {

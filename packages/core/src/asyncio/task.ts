@@ -157,8 +157,11 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   /** @internal As Task.__wakeup: what it waited for is done. */
   _wakeup(): void {
     const waiter = this._waiter;
-    if (waiter === SLEPT) this._step(undefined);
-    else if (waiter instanceof SleepWaiter) this._step(newCancelledError(waiter.message));
+    if (waiter === SLEPT) {
+      this._loop._hasSlept = true;
+      this._loop._sleepDelay = 0;
+      this._step(undefined);
+    } else if (waiter instanceof SleepWaiter) this._step(newCancelledError(waiter.message));
     else this._step(waiter?._failure());
   }
 
