@@ -5,6 +5,7 @@
  */
 import { engine, memory } from "./engine.ts";
 import { loadPeers } from "./peers.ts";
+import type { Competitor } from "./workloads.ts";
 
 const ROUNDS = 3;
 const [competitor = "engine", workload = "tasks", count = "100000"] = process.argv.slice(2);
@@ -14,8 +15,8 @@ async function main(): Promise<void> {
     console.log(JSON.stringify(memory(Number(count))));
     return;
   }
-  const measured = competitor === "engine" ? engine : (await loadPeers())[competitor];
-  const work = measured?.[workload];
+  const competitors: Partial<Record<string, Competitor>> = { engine, ...(await loadPeers()) };
+  const work = competitors[competitor]?.[workload];
   if (work === undefined) return;
   let best = Number.POSITIVE_INFINITY;
   for (let round = 0; round < ROUNDS; round++) {

@@ -14,9 +14,9 @@ interface FakeTimers {
 }
 
 /** Timers with callbacks only: it has no tasks, which saves it most of the work. */
-function fakeTimers({ createClock }: FakeTimers): Competitor {
+function fakeTimers(module: FakeTimers): Competitor {
   const timers = (times: ArrayLike<number>): void => {
-    const clock = createClock(0, times.length + 1);
+    const clock = module.createClock(0, times.length + 1);
     for (let index = 0; index < times.length; index++) clock.setTimeout(() => {}, (times[index] ?? 0) * 1e6);
     clock.runAll();
   };
@@ -24,6 +24,39 @@ function fakeTimers({ createClock }: FakeTimers): Competitor {
     tasks: (count) => timers(randomTimes(count)),
     instant: (count) => timers(new Float64Array(count).fill(1)),
   };
+}
+
+interface SimModule {
+  Sim: new () => { addEntity(entity: unknown, name: string, seconds: number): void; simulate(end: number): void };
+  Entity: new (...args: unknown[]) => { setTimer(seconds: number): { done(callback: () => void): void } };
+}
+
+/** An entity is its nearest thing to a task: it has a start, and a timer whose callback ends it. */
+function simjs({ Sim, Entity }: SimModule): Competitor {
+  class Sleeper extends Entity {
+    start(seconds: number): void {
+      this.setTimer(seconds).done(() => {});
+    }
+  }
+  const entities = (times: ArrayLike<number>): void => {
+    const sim = new Sim();
+    for (let index = 0; index < times.length; index++) sim.addEntity(Sleeper, "sleeper", times[index] ?? 0);
+    sim.simulate(2);
+  };
+  return {
+    tasks: (count) => entities(randomTimes(count)),
+    instant: (count) => entities(new Float64Array(count).fill(1)),
+  };
+}
+
+/** It exports nothing: it puts itself into `window`. */
+async function loadSimjs(): Promise<SimModule | null> {
+  const page: { window?: { Sim?: SimModule } } = globalThis as object;
+  page.window = {};
+  await load("simjs");
+  const module = page.window.Sim ?? null;
+  delete page.window;
+  return module;
 }
 
 interface EffectModule {
@@ -83,6 +116,7 @@ export const MOST: Readonly<Record<string, number>> = { "fake-timers": 1_000_000
 
 /** The peers that are installed, by name. */
 export async function loadPeers(): Promise<Record<string, Competitor>> {
+  const sim = await loadSimjs();
   const [timers, core, testing] = await Promise.all([
     load("@sinonjs/fake-timers"),
     load("effect"),
@@ -90,6 +124,7 @@ export async function loadPeers(): Promise<Record<string, Competitor>> {
   ]);
   return {
     ...(timers === null ? {} : { "fake-timers": fakeTimers((timers as { default: FakeTimers }).default) }),
+    ...(sim === null ? {} : { simjs: simjs(sim) }),
     ...(core === null || testing === null ? {} : { effect: effect(core as EffectModule, testing as EffectTesting) }),
   };
 }
