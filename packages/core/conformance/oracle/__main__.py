@@ -16,7 +16,7 @@ def answer(line, full):
     from interpreter import Run
 
     trace = "\n".join(Run(json.loads(line)).execute())
-    if "RecursionError" in trace:
+    if "RecursionError" in trace or "SystemError" in trace:  # the second is what becomes of it within an eager Task in C
         return {"skipped": "how deep a recursion may go is no part of asyncio"}
     return {"trace": trace} if full else {"hash": hashlib.md5(trace.encode()).hexdigest()}
 
