@@ -1,29 +1,22 @@
 import { resolution, VirtualClock, type Clock } from "../kernel/clock.ts";
-import { Deque } from "../kernel/deque.ts";
 import { LimitError } from "../kernel/errors.ts";
-import { ExternalEvents } from "../kernel/external-events.ts";
-import { Handle, TimerHandle, type AnyFunction, type TimerOwner } from "../kernel/handle.ts";
-import { ReadyQueue } from "../kernel/ready-queue.ts";
-import { Slots } from "../kernel/slots.ts";
-import { Timers } from "../kernel/timers.ts";
-import { Compute, type ComputeKind } from "./compute.ts";
-import { isCoroutine, type Coroutine } from "./coroutine.ts";
-import { escapesTheLoop, RuntimeError, ValueError } from "./errors.ts";
+import { Handle, type AnyFunction, type TimerHandle } from "../kernel/handle.ts";
+import type { Compute, ComputeKind } from "./compute.ts";
+import { ComputingCallback, type Resumable } from "./computing-callback.ts";
+import type { Coroutine } from "./coroutine.ts";
+import { escapesTheLoop, RuntimeError } from "./errors.ts";
 import type { Observer } from "./observer.ts";
-
-/** @internal A callback that has computed and can go on. */
-export interface Resumable {
-  _resume(): void;
-  toString(): string;
-}
-
-/** @internal A task as the scheduler sees it. */
-export interface Steppable extends Resumable {
-  _step(error: unknown): void;
-  _wakeup(): void;
-  _slot: number;
-  _sleepIsOver(): void;
-}
+import {
+  CALLBACK,
+  HANDLE,
+  OPERATION,
+  OPERATION_BITS,
+  Schedule,
+  STEP,
+  TIMER,
+  WAKE,
+  type Steppable,
+} from "./schedule.ts";
 
 /** What an exception handler is told. `message` is always there; the rest as far as it is known. */
 export interface ExceptionContext {
@@ -77,15 +70,6 @@ export function outsideOfLoops<R>(body: () => R): R {
   }
 }
 
-// A ready entry is an integer: what to do in the low bits, with which slot or timer above them.
-const OPERATION_BITS = 3;
-const OPERATION = (1 << OPERATION_BITS) - 1;
-const HANDLE = 0; // the next object is a Handle
-const CALLBACK = 1; // the next two objects are a function and the future to call it with
-const TIMER = 2; // a sleep's timer that was due
-const STEP = 3; // a task's step
-const WAKE = 4; // a task's step, with the outcome of what it waited for
-
 /** After an iteration there is nothing to wait for. */
 const READY: Pause = Object.freeze({ kind: "ready", seconds: 0, until: Number.NEGATIVE_INFINITY });
 
@@ -97,14 +81,10 @@ function isGenerator(value: object): value is Coroutine<unknown> {
 }
 
 /**
- * The ready queue, the timers and the order of everything: `BaseEventLoop._run_once` and what it needs (CPython 3.13
- * base_events.py). It knows tasks only as something that can take a step.
- *
- * A `sleep` costs no objects here but an id: its timer wakes the task's slot directly. It still takes the two entries
- * in the ready queue, one iteration apart, that its Future would have taken.
+ * Runs what is scheduled, in order: `BaseEventLoop._run_once` and what it needs (CPython 3.13 base_events.py). It knows
+ * tasks only as something that can take a step.
  */
-export abstract class Scheduler implements TimerOwner {
-  readonly clock: Clock;
+export abstract class Scheduler extends Schedule {
   /** @internal The task whose step is running. */
   _current: Steppable | null = null;
   /** @internal */
@@ -113,8 +93,6 @@ export abstract class Scheduler implements TimerOwner {
   _debug = false;
   /** @internal */
   _stopping = false;
-  /** @internal */
-  _closed = false;
   /** @internal How many tasks were given a name by counting. */
   _tasksNamed = 0;
   /** @internal Futures with an exception that nobody has looked at, in the order in which they got it. */
@@ -123,24 +101,13 @@ export abstract class Scheduler implements TimerOwner {
   readonly _unawaited: Set<{ toString(): string }> = new Set();
   /** @internal Tasks in the first step of an eager start. */
   readonly _eagerTasks: Set<Steppable> = new Set();
-  /** @internal The delay of the sleep whose first `next` comes now; 0 for none. */
-  _sleepDelay = 0;
-  /** @internal True while a task that has slept is on its way back to its sleep. */
-  _hasSlept = false;
-  /** @internal When the sleep that began last is over: what an observer is told. */
-  _sleepUntil = 0;
   /** In debug mode, a callback that takes at least this many seconds is reported. */
   slowCallbackDuration = 0.1;
 
   readonly #virtual: VirtualClock | null;
-  readonly #ready = new ReadyQueue();
-  readonly #objects = new Deque<unknown>();
-  readonly #timers = new Timers();
-  readonly #tasks = new Slots<Steppable>();
-  readonly #pushTimer = (slot: number): void => this.#ready.push((slot << OPERATION_BITS) | TIMER);
+  readonly #pushTimer = (slot: number): void => this._ready.push((slot << OPERATION_BITS) | TIMER);
   readonly #pushTimerHandle = (handle: TimerHandle): void => this._pushHandle(handle);
   readonly #pause: Writable<Pause> = { kind: "ready", seconds: 0, until: 0 };
-  #external: ExternalEvents | null = null;
   #isRunning = false;
   #polling = false;
   #todo = 0;
@@ -151,7 +118,7 @@ export abstract class Scheduler implements TimerOwner {
   #startedAt = 0;
 
   constructor(clock: Clock, computesInPlace: boolean) {
-    this.clock = clock;
+    super(clock);
     this.#virtual = computesInPlace && clock instanceof VirtualClock ? clock : null;
   }
 
@@ -159,118 +126,6 @@ export abstract class Scheduler implements TimerOwner {
   abstract callExceptionHandler(context: ExceptionContext): void;
   /** @internal */
   abstract _warn(category: string, message: string, context?: object): void;
-
-  // ---- scheduling ----------------------------------------------------------------------------------------------
-
-  /** The time, in seconds of the loop's clock. A virtual clock begins at 0. */
-  time(): number {
-    return this.clock.now;
-  }
-
-  /**
-   * Runs `callback(...args)` in the next iteration, after everything that is ready already. A generator function may
-   * compute in it (`yield* cpu(…)`, `yield* block(…)`), but not wait. Throws RuntimeError if the loop is closed.
-   */
-  callSoon<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
-    this._checkCallback(callback, "callSoon");
-    const handle = new Handle(callback, args);
-    this._pushHandle(handle);
-    return handle;
-  }
-
-  /** As `callSoon`, from outside of the loop: a driver that waits should be woken by whoever calls this. */
-  callSoonThreadsafe<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
-    return this.callSoon(callback, ...args);
-  }
-
-  /** Runs `callback(...args)` in `delay` seconds: `callAt(time() + delay)`, rounding included. */
-  callLater<A extends unknown[]>(delay: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
-    checkSeconds(delay);
-    return this.callAt(this.clock.now + delay, callback, ...args);
-  }
-
-  /**
-   * Runs `callback(...args)` at `when`, in seconds of the loop's clock. Callbacks of the same instant run in the order
-   * of Python's heapq, which is not that of the calls. Throws ValueError if `when` is not a number.
-   */
-  callAt<A extends unknown[]>(when: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
-    this._checkCallback(callback, "callAt");
-    checkSeconds(when);
-    const handle = new TimerHandle(when, callback, args, this);
-    this.#timers.scheduleHandle(when, handle);
-    return handle;
-  }
-
-  /** @internal The beginning of TimerHandle.cancel. */
-  _timerHandleCancelled(handle: TimerHandle): void {
-    this.#timers.handleIsCancelled(handle);
-  }
-
-  /** @internal */
-  _pushHandle(handle: Handle): void {
-    this.#objects.push(handle);
-    this.#ready.push(HANDLE);
-  }
-
-  /** @internal A future's callback: a Handle that is only made if somebody looks. */
-  _pushCallback(callback: AnyFunction, future: object): void {
-    this._checkClosed();
-    this.#objects.push(callback);
-    this.#objects.push(future);
-    this.#ready.push(CALLBACK);
-  }
-
-  /** @internal */
-  _pushStep(slot: number): void {
-    this._checkClosed();
-    this.#ready.push((slot << OPERATION_BITS) | STEP);
-  }
-
-  /** @internal */
-  _pushWake(slot: number): void {
-    this._checkClosed();
-    this.#ready.push((slot << OPERATION_BITS) | WAKE);
-  }
-
-  /** @internal The running task's own sleep begins: a timer that wakes it. */
-  _startSleep(task: Steppable, delay: number): void {
-    this._checkClosed();
-    if (task._slot === -1) task._slot = this.#tasks.add(task); // in an eager first step
-    const when = this.clock.now + delay;
-    this._sleepUntil = when;
-    this.#timers.scheduleSleep(when, task._slot);
-  }
-
-  /** @internal True from the beginning of the task's own sleep until its timer has run, or was cancelled. */
-  _isAsleep(task: Steppable): boolean {
-    return this.#timers.isAsleep(task._slot);
-  }
-
-  /** @internal */
-  _cancelSleep(task: Steppable): void {
-    this.#timers.cancelSleep(task._slot);
-  }
-
-  /** @internal Tasks that have a slot are those that `allTasks` knows. */
-  _register(task: Steppable): number {
-    return this.#tasks.add(task);
-  }
-
-  /** @internal A slot whose timer is still set is not given out again before that has run. */
-  _unregister(slot: number): void {
-    if (!this.#timers.isAsleep(slot)) this.#tasks.remove(slot);
-  }
-
-  /** @internal In the order in which they were registered. */
-  _registered(): Steppable[] {
-    return this.#tasks.inOrder();
-  }
-
-  /** @internal What happens beside the loop, in threads. */
-  _externalEvents(): ExternalEvents {
-    this.#external ??= new ExternalEvents();
-    return this.#external;
-  }
 
   /** @internal Allows that many callbacks more; Infinity for no limit. */
   _limitCallbacks(limit: number): void {
@@ -323,50 +178,37 @@ export abstract class Scheduler implements TimerOwner {
   }
 
   /** @internal */
-  _checkClosed(): void {
-    if (this._closed) throw new RuntimeError("Event loop is closed");
-  }
-
-  /** @internal */
   _checkRunning(): void {
     if (this.#isRunning) throw new RuntimeError("This event loop is already running");
     if (running !== null) throw new RuntimeError("Cannot run the event loop while another loop is running");
   }
 
-  /** @internal */
-  _checkCallback(callback: unknown, method: string): void {
-    this._checkClosed();
-    if (typeof callback === "function") return;
-    if (isCoroutine(callback)) throw new TypeError(`coroutines cannot be used with ${method}()`);
-    throw new TypeError(`a callable object was expected by ${method}(), got ${String(callback)}`);
-  }
-
   /** @internal Drops everything that is scheduled. */
   _clear(): void {
-    this.#ready.clear();
-    this.#objects.clear();
-    this.#timers.clear();
-    this.#external?.clear();
+    this._ready.clear();
+    this._objects.clear();
+    this._timers.clear();
+    this._external?.clear();
     this.#computing = null;
     this.#todo = 0;
   }
 
   /** The only place that decides what is ready. False: nothing is, and `#pause` says for how long. */
   #poll(): boolean {
-    if (!this.#polling) this.#timers.dropCancelled();
+    if (!this.#polling) this._timers.dropCancelled();
     const { now } = this.clock;
-    const external = this.#external;
+    const external = this._external;
     external?.advance(now);
-    if (this.#ready.length === 0 && !this._stopping && external?.hasNews !== true) {
-      const until = Math.min(this.#timers.firstWhen, external?.nextTime ?? Number.POSITIVE_INFINITY);
+    if (this._ready.length === 0 && !this._stopping && external?.hasNews !== true) {
+      const until = Math.min(this._timers.firstWhen, external?.nextTime ?? Number.POSITIVE_INFINITY);
       if (until > now) return this.#idle(until, now);
     }
     // First what happened outside, then the timers: the order of select, _process_events and the heap.
     external?.deliver();
     const end = now + resolution(now);
-    if (this.#timers.firstWhen < end) this.#timers.moveDue(end, this.#pushTimer, this.#pushTimerHandle);
+    if (this._timers.firstWhen < end) this._timers.moveDue(end, this.#pushTimer, this.#pushTimerHandle);
     this.#polling = false;
-    this.#todo = this.#ready.length;
+    this.#todo = this._ready.length;
     this.#spend(this.#todo);
     this._observer?.iteration?.(this.clock.now, this.#todo);
     return true;
@@ -401,31 +243,31 @@ export abstract class Scheduler implements TimerOwner {
 
   /** The only place where callbacks are called. */
   #runNext(): void {
-    const entry = this.#ready.shift();
+    const entry = this._ready.shift();
     const index = entry >> OPERATION_BITS;
     switch (entry & OPERATION) {
       case WAKE:
-        this.#tasks.get(index)._wakeup();
+        this._tasks.get(index)._wakeup();
         break;
       case STEP:
-        this.#tasks.get(index)._step(undefined);
+        this._tasks.get(index)._step(undefined);
         break;
       case TIMER:
         this.#timerIsDue(index);
         break;
       case CALLBACK:
-        this.#runCallback(this.#objects.shift() as AnyFunction, this.#objects.shift()); // pushed in pairs
+        this.#runCallback(this._objects.shift() as AnyFunction, this._objects.shift()); // pushed in pairs
         break;
       default:
-        this.#runHandle(this.#objects.shift() as Handle); // each HANDLE entry has its Handle
+        this.#runHandle(this._objects.shift() as Handle); // each HANDLE entry has its Handle
     }
   }
 
   #timerIsDue(slot: number): void {
-    if (!this.#timers.wake(slot)) return; // cancelled
-    const task = this.#tasks.get(slot);
+    if (!this._timers.wake(slot)) return; // cancelled
+    const task = this._tasks.get(slot);
     if (task._slot === slot) task._sleepIsOver();
-    else this.#tasks.remove(slot); // it has ended, and had left a sleep behind
+    else this._tasks.remove(slot); // it has ended, and had left a sleep behind
   }
 
   #runHandle(handle: Handle): void {
@@ -525,48 +367,11 @@ export abstract class Scheduler implements TimerOwner {
   }
 
   #describeNext(): string {
-    const entry = this.#ready.peek();
+    const entry = this._ready.peek();
     const operation = entry & OPERATION;
-    if (operation === STEP || operation === WAKE) return this.#tasks.get(entry >> OPERATION_BITS).toString();
-    if (operation === HANDLE) return String(this.#objects.peek());
-    if (operation === CALLBACK) return `<Handle ${(this.#objects.peek() as AnyFunction).name || "anonymous"}>`;
+    if (operation === STEP || operation === WAKE) return this._tasks.get(entry >> OPERATION_BITS).toString();
+    if (operation === HANDLE) return String(this._objects.peek());
+    if (operation === CALLBACK) return `<Handle ${(this._objects.peek() as AnyFunction).name || "anonymous"}>`;
     return "<TimerHandle sleep>";
-  }
-}
-
-function checkSeconds(value: unknown): void {
-  if (typeof value !== "number") throw new TypeError(`a number of seconds was expected, got ${String(value)}`);
-  if (Number.isNaN(value)) throw new ValueError("not a number of seconds: NaN");
-}
-
-/** A plain callback that is a generator function: it runs to its end inside its handle, and may only compute. */
-class ComputingCallback implements Resumable {
-  readonly #scheduler: Scheduler;
-  readonly #coroutine: Coroutine<unknown>;
-  readonly #handle: Handle;
-
-  constructor(scheduler: Scheduler, coroutine: Coroutine<unknown>, handle: Handle) {
-    this.#scheduler = scheduler;
-    this.#coroutine = coroutine;
-    this.#handle = handle;
-  }
-
-  _resume(): void {
-    try {
-      let result = this.#coroutine.next();
-      while (!result.done) {
-        const request: unknown = result.value;
-        if (!(request instanceof Compute)) {
-          result = this.#coroutine.throw(new RuntimeError("a callback can compute, but not wait: make it a task"));
-        } else if (this.#scheduler._compute(request, this)) return;
-        else result = this.#coroutine.next();
-      }
-    } catch (error) {
-      this.#scheduler._callbackFailed(error, this.#handle);
-    }
-  }
-
-  toString(): string {
-    return this.#handle.toString();
   }
 }

@@ -4,7 +4,8 @@ import { isCoroutine, type Coroutine } from "./coroutine.ts";
 import { CancelledError, escapesTheLoop, InvalidStateError, RuntimeError } from "./errors.ts";
 import { BLOCKING, Future, MUST_CANCEL, newCancelledError, STARTED, type AbstractEventLoop } from "./future.ts";
 import type { Observer, WaitReason } from "./observer.ts";
-import { runningScheduler, type Scheduler, type Steppable } from "./scheduler.ts";
+import type { Steppable } from "./schedule.ts";
+import { runningScheduler, type Scheduler } from "./scheduler.ts";
 
 /** How a task is made. */
 export interface TaskOptions {

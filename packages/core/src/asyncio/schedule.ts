@@ -1,0 +1,196 @@
+import type { Clock } from "../kernel/clock.ts";
+import { Deque } from "../kernel/deque.ts";
+import { ExternalEvents } from "../kernel/external-events.ts";
+import { Handle, TimerHandle, type AnyFunction, type TimerOwner } from "../kernel/handle.ts";
+import { ReadyQueue } from "../kernel/ready-queue.ts";
+import { Slots } from "../kernel/slots.ts";
+import { Timers } from "../kernel/timers.ts";
+import type { Resumable } from "./computing-callback.ts";
+import { isCoroutine } from "./coroutine.ts";
+import { RuntimeError, ValueError } from "./errors.ts";
+
+/** @internal A task as the scheduler sees it. */
+export interface Steppable extends Resumable {
+  _step(error: unknown): void;
+  _wakeup(): void;
+  _slot: number;
+  _sleepIsOver(): void;
+}
+
+// A ready entry is an integer: what to do in the low bits, with which slot or timer above them.
+/** @internal */
+export const OPERATION_BITS = 3;
+/** @internal */
+export const OPERATION: number = (1 << OPERATION_BITS) - 1;
+/** @internal */
+export const HANDLE = 0; // the next object is a Handle
+/** @internal */
+export const CALLBACK = 1; // the next two objects are a function and the future to call it with
+/** @internal */
+export const TIMER = 2; // a sleep's timer that was due
+/** @internal */
+export const STEP = 3; // a task's step
+/** @internal */
+export const WAKE = 4; // a task's step, with the outcome of what it waited for
+
+/**
+ * What is to run, and when: the ready queue and the timers, and how callbacks, tasks and sleeps get into them
+ * (`call_soon`, `call_later`, `call_at` of CPython 3.13 base_events.py).
+ *
+ * A `sleep` costs no objects here: its timer is its task's slot. It still takes the two entries in the ready queue, one
+ * iteration apart, that its Future would have taken.
+ */
+export abstract class Schedule implements TimerOwner {
+  readonly clock: Clock;
+  /** @internal */
+  _closed = false;
+  /** @internal The delay of the sleep whose first `next` comes now; 0 for none. */
+  _sleepDelay = 0;
+  /** @internal True while a task that has slept is on its way back to its sleep. */
+  _hasSlept = false;
+  /** @internal When the sleep that began last is over: what an observer is told. */
+  _sleepUntil = 0;
+
+  /** @internal */
+  protected readonly _ready: ReadyQueue = new ReadyQueue();
+  /** @internal What the entries of the ready queue refer to that are objects. */
+  protected readonly _objects: Deque<unknown> = new Deque();
+  /** @internal */
+  protected readonly _timers: Timers = new Timers();
+  /** @internal */
+  protected readonly _tasks: Slots<Steppable> = new Slots();
+  /** @internal */
+  protected _external: ExternalEvents | null = null;
+
+  constructor(clock: Clock) {
+    this.clock = clock;
+  }
+
+  /** The time, in seconds of the loop's clock. A virtual clock begins at 0. */
+  time(): number {
+    return this.clock.now;
+  }
+
+  /**
+   * Runs `callback(...args)` in the next iteration, after everything that is ready already. A generator function may
+   * compute in it (`yield* cpu(…)`, `yield* block(…)`), but not wait. Throws RuntimeError if the loop is closed.
+   */
+  callSoon<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
+    this._checkCallback(callback, "callSoon");
+    const handle = new Handle(callback, args);
+    this._pushHandle(handle);
+    return handle;
+  }
+
+  /** As `callSoon`, from outside of the loop: a driver that waits should be woken by whoever calls this. */
+  callSoonThreadsafe<A extends unknown[]>(callback: (...args: A) => unknown, ...args: A): Handle {
+    return this.callSoon(callback, ...args);
+  }
+
+  /** Runs `callback(...args)` in `delay` seconds: `callAt(time() + delay)`, rounding included. */
+  callLater<A extends unknown[]>(delay: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
+    checkSeconds(delay);
+    return this.callAt(this.clock.now + delay, callback, ...args);
+  }
+
+  /**
+   * Runs `callback(...args)` at `when`, in seconds of the loop's clock. Callbacks of the same instant run in the order
+   * of Python's heapq, which is not that of the calls. Throws ValueError if `when` is not a number.
+   */
+  callAt<A extends unknown[]>(when: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
+    this._checkCallback(callback, "callAt");
+    checkSeconds(when);
+    const handle = new TimerHandle(when, callback, args, this);
+    this._timers.scheduleHandle(when, handle);
+    return handle;
+  }
+
+  /** @internal The beginning of TimerHandle.cancel. */
+  _timerHandleCancelled(handle: TimerHandle): void {
+    this._timers.handleIsCancelled(handle);
+  }
+
+  /** @internal */
+  _pushHandle(handle: Handle): void {
+    this._objects.push(handle);
+    this._ready.push(HANDLE);
+  }
+
+  /** @internal A future's callback: a Handle that is only made if somebody looks. */
+  _pushCallback(callback: AnyFunction, future: object): void {
+    this._checkClosed();
+    this._objects.push(callback);
+    this._objects.push(future);
+    this._ready.push(CALLBACK);
+  }
+
+  /** @internal */
+  _pushStep(slot: number): void {
+    this._checkClosed();
+    this._ready.push((slot << OPERATION_BITS) | STEP);
+  }
+
+  /** @internal */
+  _pushWake(slot: number): void {
+    this._checkClosed();
+    this._ready.push((slot << OPERATION_BITS) | WAKE);
+  }
+
+  /** @internal The running task's own sleep begins: a timer that wakes it. */
+  _startSleep(task: Steppable, delay: number): void {
+    this._checkClosed();
+    if (task._slot === -1) task._slot = this._tasks.add(task); // in an eager first step
+    const when = this.clock.now + delay;
+    this._sleepUntil = when;
+    this._timers.scheduleSleep(when, task._slot);
+  }
+
+  /** @internal True from the beginning of the task's own sleep until its timer has run, or was cancelled. */
+  _isAsleep(task: Steppable): boolean {
+    return this._timers.isAsleep(task._slot);
+  }
+
+  /** @internal */
+  _cancelSleep(task: Steppable): void {
+    this._timers.cancelSleep(task._slot);
+  }
+
+  /** @internal Tasks that have a slot are those that `allTasks` knows. */
+  _register(task: Steppable): number {
+    return this._tasks.add(task);
+  }
+
+  /** @internal A slot whose timer is still set is not given out again before that has run. */
+  _unregister(slot: number): void {
+    if (!this._timers.isAsleep(slot)) this._tasks.remove(slot);
+  }
+
+  /** @internal In the order in which they were registered. */
+  _registered(): Steppable[] {
+    return this._tasks.inOrder();
+  }
+
+  /** @internal What happens beside the loop, in threads. */
+  _externalEvents(): ExternalEvents {
+    this._external ??= new ExternalEvents();
+    return this._external;
+  }
+
+  /** @internal */
+  _checkClosed(): void {
+    if (this._closed) throw new RuntimeError("Event loop is closed");
+  }
+
+  /** @internal */
+  _checkCallback(callback: unknown, method: string): void {
+    this._checkClosed();
+    if (typeof callback === "function") return;
+    if (isCoroutine(callback)) throw new TypeError(`coroutines cannot be used with ${method}()`);
+    throw new TypeError(`a callable object was expected by ${method}(), got ${String(callback)}`);
+  }
+}
+
+function checkSeconds(value: unknown): void {
+  if (typeof value !== "number") throw new TypeError(`a number of seconds was expected, got ${String(value)}`);
+  if (Number.isNaN(value)) throw new ValueError("not a number of seconds: NaN");
+}
