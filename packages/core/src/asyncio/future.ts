@@ -41,6 +41,8 @@ export const QUIET = 16;
 export const MUST_CANCEL = 32;
 /** @internal A task whose coroutine has begun to run. */
 export const STARTED = 64;
+/** @internal One request to cancel a task: they are counted above the flags. */
+export const CANCEL_REQUEST = 256;
 
 /**
  * A result that is not there yet. `yield* future` waits for it; several tasks may. Its callbacks are run by the loop,

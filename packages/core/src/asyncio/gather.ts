@@ -2,7 +2,7 @@ import { CancelledError } from "./errors.ts";
 import { ensureFuture } from "./ensure-future.ts";
 import { Future, QUIET } from "./future.ts";
 import type { Awaitable, AwaitedResult } from "./coroutine.ts";
-import type { Scheduler } from "./scheduler.ts";
+import { charge, type Scheduler } from "./scheduler.ts";
 import { getRunningLoop } from "./event-loop.ts";
 
 /** How `gather` treats exceptions. */
@@ -59,6 +59,7 @@ function gatherAll(awaitables: readonly Awaitable<unknown>[], returnExceptions: 
       if (child !== awaitable) child._flags |= QUIET;
       // A pending future is known again by its callback; a million tasks need no map.
       if (child !== awaitable || child.done()) seen.set(awaitable, child);
+      charge("gatherChild");
       gathering.count++;
       if (child.done()) done.push(child);
       else child._addCallback(whenDone);

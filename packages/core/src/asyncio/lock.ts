@@ -1,5 +1,6 @@
 import type { Coroutine } from "./coroutine.ts";
 import { CancelledError, RuntimeError } from "./errors.ts";
+import { charge } from "./scheduler.ts";
 import { Waiters } from "./waiters.ts";
 import type { AsyncContextManager } from "./with.ts";
 
@@ -24,6 +25,7 @@ export class Lock implements AsyncContextManager<void> {
 
   /** Waits until nobody holds it, and takes it. Does not suspend if nobody holds it or waits for it. */
   *acquire(): Coroutine<true> {
+    charge("lock");
     if (!this.#locked && this.#waiters.areAllCancelled()) {
       this.#locked = true;
       return true;

@@ -3,6 +3,7 @@ import { heappop, heappush, type Less } from "../kernel/heapq.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { QueueEmpty, QueueFull, QueueShutDown, ValueError } from "./errors.ts";
 import { Event } from "./event.ts";
+import { charge } from "./scheduler.ts";
 import { Waiters } from "./waiters.ts";
 
 /**
@@ -53,6 +54,7 @@ export class Queue<T> {
 
   /** Throws QueueFull if there is no room, QueueShutDown after `shutdown`. */
   putNowait(item: T): void {
+    charge("queue");
     if (this.#isShutDown) throw new QueueShutDown();
     if (this.full()) throw new QueueFull();
     this._put(item);
@@ -72,6 +74,7 @@ export class Queue<T> {
 
   /** Throws QueueEmpty if there is no item, QueueShutDown if there will be none after `shutdown`. */
   getNowait(): T {
+    charge("queue");
     if (this.empty()) throw this.#isShutDown ? new QueueShutDown() : new QueueEmpty();
     const item = this._get();
     this.#putters.popAndWake();

@@ -8,6 +8,7 @@ import { Timers } from "../kernel/timers.ts";
 import type { Resumable } from "./computing-callback.ts";
 import { isCoroutine } from "./coroutine.ts";
 import { RuntimeError, ValueError } from "./errors.ts";
+import type { LoopCosts } from "./loop-costs.ts";
 
 /** @internal A task as the scheduler sees it. */
 export interface Steppable extends Resumable {
@@ -44,6 +45,10 @@ export abstract class Schedule implements TimerOwner {
   readonly clock: Clock;
   /** @internal */
   _closed = false;
+  /** @internal What the loop's own work costs; null for nothing. Only where the driver lets time pass. */
+  _costs: LoopCosts | null = null;
+  /** @internal What the running callback has computed and not paid for yet, in seconds. */
+  _debt = 0;
   /** @internal The delay of the sleep whose first `next` comes now; 0 for none. */
   _sleepDelay = 0;
   /** @internal True while a task that has slept is on its way back to its sleep. */
@@ -68,7 +73,7 @@ export abstract class Schedule implements TimerOwner {
 
   /** The time, in seconds of the loop's clock. A virtual clock begins at 0. */
   time(): number {
-    return this.clock.now;
+    return this.clock.now + this._debt;
   }
 
   /**
@@ -90,7 +95,7 @@ export abstract class Schedule implements TimerOwner {
   /** Runs `callback(...args)` in `delay` seconds: `callAt(time() + delay)`, rounding included. */
   callLater<A extends unknown[]>(delay: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
     checkSeconds(delay);
-    return this.callAt(this.clock.now + delay, callback, ...args);
+    return this.callAt(this.time() + delay, callback, ...args);
   }
 
   /**
@@ -100,6 +105,7 @@ export abstract class Schedule implements TimerOwner {
   callAt<A extends unknown[]>(when: number, callback: (...args: A) => unknown, ...args: A): TimerHandle {
     this._checkCallback(callback, "callAt");
     checkSeconds(when);
+    if (this._costs !== null) this.#chargeTimer(this._costs, this._costs.timer);
     const handle = new TimerHandle(when, callback, args, this);
     this._timers.scheduleHandle(when, handle);
     return handle;
@@ -140,7 +146,8 @@ export abstract class Schedule implements TimerOwner {
   _startSleep(task: Steppable, delay: number): void {
     this._checkClosed();
     if (task._slot === -1) task._slot = this._tasks.add(task); // in an eager first step
-    const when = this.clock.now + delay;
+    const when = this.time() + delay;
+    if (this._costs !== null) this.#chargeTimer(this._costs, this._costs.sleep);
     this._sleepUntil = when;
     this._timers.scheduleSleep(when, task._slot);
   }
@@ -174,6 +181,11 @@ export abstract class Schedule implements TimerOwner {
   _externalEvents(): ExternalEvents {
     this._external ??= new ExternalEvents();
     return this._external;
+  }
+
+  /** It goes into the heap and comes out again: about as many comparisons as the heap is deep. */
+  #chargeTimer({ timerCompare }: LoopCosts, seconds: number): void {
+    this._debt += seconds + timerCompare * Math.log2(this._timers.size + 1);
   }
 
   /** @internal */

@@ -5,6 +5,7 @@ import type { Compute, ComputeKind } from "./compute.ts";
 import { ComputingCallback, type Resumable } from "./computing-callback.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { escapesTheLoop, RuntimeError } from "./errors.ts";
+import type { LoopCosts } from "./loop-costs.ts";
 import type { Observer } from "./observer.ts";
 import {
   CALLBACK,
@@ -60,6 +61,11 @@ function setRunning(loop: Scheduler | null): Scheduler | null {
   return outer;
 }
 
+/** @internal The running loop has done one of the things that cost something, if they do. */
+export function charge(what: keyof LoopCosts): void {
+  if (running !== null && running._costs !== null) running._debt += running._costs[what];
+}
+
 /** @internal Runs what happens in a thread of its own: no loop is running there. */
 export function outsideOfLoops<R>(body: () => R): R {
   const outer = setRunning(null);
@@ -69,6 +75,9 @@ export function outsideOfLoops<R>(body: () => R): R {
     running = outer;
   }
 }
+
+/** What is resumed when a debt is paid: the callback that ran it up has ended. */
+const PAYING: Resumable = { _resume() {} };
 
 /** After an iteration there is nothing to wait for. */
 const READY: Pause = Object.freeze({ kind: "ready", seconds: 0, until: Number.NEGATIVE_INFINITY });
@@ -112,7 +121,6 @@ export abstract class Scheduler extends Schedule {
   #polling = false;
   #todo = 0;
   #computing: Resumable | null = null;
-  #debt = 0;
   #callbackLimit = Number.POSITIVE_INFINITY;
   #callbacksLeft = Number.POSITIVE_INFINITY;
   #startedAt = 0;
@@ -191,6 +199,7 @@ export abstract class Scheduler extends Schedule {
     this._external?.clear();
     this.#computing = null;
     this.#todo = 0;
+    this._debt = 0;
   }
 
   /** The only place that decides what is ready. False: nothing is, and `#pause` says for how long. */
@@ -272,6 +281,7 @@ export abstract class Scheduler extends Schedule {
 
   #runHandle(handle: Handle): void {
     if (handle.cancelled()) return;
+    if (this._costs !== null) this._debt += this._costs.handle;
     this._observer?.handleRun?.(handle);
     const callback = handle._callback;
     try {
@@ -283,6 +293,7 @@ export abstract class Scheduler extends Schedule {
   }
 
   #runCallback(callback: AnyFunction, future: unknown): void {
+    if (this._costs !== null) this._debt += this._costs.handle;
     this._observer?.handleRun?.(new Handle(callback, [future]));
     try {
       const outcome = (callback as (future: unknown) => unknown)(future); // a done callback takes its future
@@ -322,12 +333,25 @@ export abstract class Scheduler extends Schedule {
       this.#virtual.set(this.#virtual.now + seconds);
       return false;
     }
+    if (who === null) {
+      this._debt += seconds;
+      return false;
+    }
+    this.#pauseFor(kind, kind === "cpu" ? seconds + this.#takeDebt() : seconds);
+    this.#computing = who;
+    return true;
+  }
+
+  #pauseFor(kind: ComputeKind, seconds: number): void {
     this.#pause.kind = kind;
     this.#pause.seconds = seconds;
     this.#pause.until = this.clock.now + seconds;
-    if (who === null) this.#debt += seconds;
-    else this.#computing = who;
-    return who !== null;
+  }
+
+  #takeDebt(): number {
+    const debt = this._debt;
+    this._debt = 0;
+    return debt;
   }
 
   #continue(callback: Resumable): Pause {
@@ -344,11 +368,9 @@ export abstract class Scheduler extends Schedule {
   }
 
   #paysDebt(): boolean {
-    if (this.#debt === 0) return false;
-    this.#pause.seconds = this.#debt;
-    this.#pause.until = this.clock.now + this.#debt;
-    this.#debt = 0;
-    this.#computing = { _resume() {} };
+    if (this._debt === 0) return false;
+    this.#pauseFor("cpu", this.#takeDebt());
+    this.#computing = PAYING;
     return true;
   }
 

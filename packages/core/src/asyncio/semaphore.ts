@@ -1,5 +1,6 @@
 import type { Coroutine } from "./coroutine.ts";
 import { CancelledError, ValueError } from "./errors.ts";
+import { charge } from "./scheduler.ts";
 import { Waiters } from "./waiters.ts";
 import type { AsyncContextManager } from "./with.ts";
 
@@ -30,6 +31,7 @@ export class Semaphore implements AsyncContextManager<void> {
   }
 
   *acquire(): Coroutine<true> {
+    charge("semaphore");
     if (!this.locked()) {
       this._value--;
       return true;

@@ -3,6 +3,7 @@ import { CancelledError, escapesTheLoop, RuntimeError } from "./errors.ts";
 import { currentTask, getRunningLoop, type EventLoop } from "./event-loop.ts";
 import { BaseExceptionGroup } from "./exception-group.ts";
 import type { Future } from "./future.ts";
+import { charge } from "./scheduler.ts";
 import type { Task, TaskOptions } from "./task.ts";
 import type { AsyncContextManager } from "./with.ts";
 
@@ -45,6 +46,7 @@ export class TaskGroup implements AsyncContextManager<TaskGroup> {
       coroutine.return(undefined as T); // closes it: nobody sees the value
       throw new RuntimeError(`this TaskGroup ${refusal}`);
     }
+    charge("taskGroupChild");
     const task = this.#entered.loop.createTask(coroutine, options);
     if (task.done()) this.#taskIsDone(task);
     else {

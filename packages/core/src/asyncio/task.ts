@@ -2,7 +2,15 @@ import { Handle } from "../kernel/handle.ts";
 import { Compute } from "./compute.ts";
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
 import { CancelledError, escapesTheLoop, InvalidStateError, RuntimeError } from "./errors.ts";
-import { BLOCKING, Future, MUST_CANCEL, newCancelledError, STARTED, type AbstractEventLoop } from "./future.ts";
+import {
+  BLOCKING,
+  CANCEL_REQUEST,
+  Future,
+  MUST_CANCEL,
+  newCancelledError,
+  STARTED,
+  type AbstractEventLoop,
+} from "./future.ts";
 import type { Observer, WaitReason } from "./observer.ts";
 import type { Steppable } from "./schedule.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
@@ -44,7 +52,6 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   /** @internal What it waits for (`_fut_waiter`). */
   _waiter: Future | SleepWaiter | null = null;
   private _name: string | number;
-  private _cancelsRequested = 0;
   private readonly _coroutine: Coroutine<T>;
 
   /** @param loop the loop that runs it; the running one if left out (RuntimeError if there is none). */
@@ -59,6 +66,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     const name = options?.name;
     this._name = name === undefined ? ++this._loop._tasksNamed : String(name);
     if (this._loop._observer !== null) this._observer?.taskCreated?.(this, this._loop._current as Task | null);
+    if (this._loop._costs !== null) this._loop._debt += this._loop._costs.taskCreate;
     if (options?.eagerStart === true && this._loop.isRunning()) this._startEagerly();
     else {
       this._loop._checkClosed();
@@ -96,7 +104,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   override cancel(message?: unknown): boolean {
     this._retrieved();
     if (this.done()) return false;
-    this._cancelsRequested++;
+    this._flags += CANCEL_REQUEST;
     if (this._loop._observer !== null) this._observer?.taskCancelRequested?.(this);
     if (this._cancelWaiter(message)) return true;
     // Its next step is scheduled already, or it is running.
@@ -107,13 +115,16 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   /** How many requests to cancel it there are that nobody has taken back. */
   cancelling(): number {
-    return this._cancelsRequested;
+    return Math.floor(this._flags / CANCEL_REQUEST);
   }
 
   /** Takes one request back, and returns how many are left. With the last one, a cancellation not yet thrown is too. */
   uncancel(): number {
-    if (this._cancelsRequested > 0 && --this._cancelsRequested === 0) this._flags &= ~MUST_CANCEL;
-    return this._cancelsRequested;
+    if (this.cancelling() === 0) return 0;
+    this._flags -= CANCEL_REQUEST;
+    const left = this.cancelling();
+    if (left === 0) this._flags &= ~MUST_CANCEL;
+    return left;
   }
 
   /** @internal */
@@ -122,7 +133,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   }
 
   override toString(): string {
-    return `<Task ${this._cancelsRequested > 0 && !this.done() ? "cancelling" : this._state()} name='${this.getName()}'>`;
+    return `<Task ${this.cancelling() > 0 && !this.done() ? "cancelling" : this._state()} name='${this.getName()}'>`;
   }
 
   /** @internal What it waits for, for an observer or a message. */
@@ -147,6 +158,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     const loop = this._loop;
     loop._current = this;
     if (loop._observer !== null) this._tellThatItRuns();
+    if (loop._costs !== null) loop._debt += (this._flags & STARTED) === 0 ? loop._costs.firstStep : loop._costs.step;
     this._flags |= STARTED;
     try {
       this._run(error, true);
@@ -196,6 +208,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     loop._current = this;
     loop._eagerTasks.add(this);
     if (loop._observer !== null) this._tellThatItRuns();
+    if (loop._costs !== null) loop._debt += loop._costs.firstStep;
     this._flags |= STARTED;
     try {
       this._run(undefined, false);
@@ -276,6 +289,8 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   /** The wake-up is registered first; then a cancellation that came while the task was running is passed down. */
   private _waitForFuture(future: Future): void {
+    const loop = this._loop;
+    if (loop._costs !== null) loop._debt += loop._costs.future;
     future._flags &= ~BLOCKING;
     future._addCallback(this);
     this._waiter = future;
