@@ -33,6 +33,11 @@ export class Timers {
     return this.#heap.firstWhen;
   }
 
+  /** How many are in the heap, cancelled ones included. */
+  get size(): number {
+    return this.#heap.size;
+  }
+
   scheduleHandle(when: number, handle: TimerHandle): void {
     handle._slot = this.#handles.add(handle);
     this.#heap.push(when, ~handle._slot, 0);

@@ -5,6 +5,7 @@ import { EventLoop } from "../asyncio/event-loop.ts";
 import { gather } from "../asyncio/gather.ts";
 import type { Handle } from "../kernel/handle.ts";
 import { Deque } from "../kernel/deque.ts";
+import { loopCosts } from "./loop-costs.ts";
 import type { Program } from "./program.ts";
 import type { Computer, Thread } from "./thread.ts";
 import { compute, park, pause, self } from "./threading.ts";
@@ -24,6 +25,7 @@ export class MachineLoop extends EventLoop {
   constructor(computer: Computer) {
     super({ clock: computer.clock, computesInPlace: false });
     this.computer = computer;
+    this._costs = loopCosts(computer.prices);
   }
 
   /** As `callSoon`, from any thread: wakes the loop's thread. */
@@ -121,12 +123,15 @@ export function* runUntilComplete<T>(loop: MachineLoop, main: Coroutine<T>): Pro
 
 /** Runs `main` on a new loop on this thread, cancels what is left then, and closes the loop. As asyncio.run(). */
 export function* runAsyncio<T>(loop: MachineLoop, main: Coroutine<T>): Program<T> {
+  const { runStart, runClose } = loop.computer.prices;
+  yield* compute(runStart);
   try {
     return yield* runUntilComplete(loop, main);
   } finally {
     yield* cancelAllTasks(loop);
     yield* runUntilComplete(loop, shutdownAsyncGenerators());
     yield* runUntilComplete(loop, shutdownExecutor(loop));
+    yield* compute(runClose);
     loop.close();
   }
 }

@@ -52,6 +52,33 @@ export interface Prices {
   readonly processPoolSubmit: number;
   /** CPU time of the parent's two helper threads for each job; one half each. */
   readonly processPoolJob: number;
+  /** CPU time of `asyncio.run` before its main task begins, and after the last task has ended. */
+  readonly runStart: number;
+  readonly runClose: number;
+  /** CPU time of `createTask`, its steps excepted. */
+  readonly taskCreate: number;
+  /** CPU time of a task's first step, its handle included, if it is the only one. */
+  readonly taskRun: number;
+  /** CPU time of a further step of a task, its handle included. */
+  readonly taskSwitch: number;
+  /** CPU time of `callSoon` and of the callback's turn. */
+  readonly handle: number;
+  /** CPU time of `callLater` and of the callback's turn, with 100 timers in the heap. */
+  readonly timer: number;
+  /** CPU time of comparing two timers: how much dearer they become the more there are. */
+  readonly timerCompare: number;
+  /** CPU time of a sleep, from its call until its task goes on, with 100 timers in the heap. */
+  readonly sleep: number;
+  /** CPU time of a future: made, awaited, given its result by a handle, its task woken. */
+  readonly future: number;
+  /** CPU time that `gather` or a task group adds for each child. */
+  readonly gatherChild: number;
+  readonly taskGroupChild: number;
+  /** CPU time of acquiring and releasing a free lock, or a semaphore with permits left, of asyncio's. */
+  readonly asyncLock: number;
+  readonly asyncSemaphore: number;
+  /** CPU time of a put into an `asyncio` queue and a get out of it, nobody waiting. */
+  readonly asyncQueue: number;
   /** CPU time of a loop's iteration by itself, its `select` excepted. */
   readonly loopIteration: number;
   /** CPU time of a `select` that does not wait: the GIL is let go of for as long. */
@@ -93,6 +120,21 @@ export const FREE: Prices = {
   pipeByte: 0,
   processPoolSubmit: 0,
   processPoolJob: 0,
+  runStart: 0,
+  runClose: 0,
+  taskCreate: 0,
+  taskRun: 0,
+  taskSwitch: 0,
+  handle: 0,
+  timer: 0,
+  timerCompare: 0,
+  sleep: 0,
+  future: 0,
+  gatherChild: 0,
+  taskGroupChild: 0,
+  asyncLock: 0,
+  asyncSemaphore: 0,
+  asyncQueue: 0,
   loopIteration: 0,
   select: 0,
   selectResolution: 0,
