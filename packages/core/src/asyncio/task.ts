@@ -67,7 +67,6 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     this._name = name === undefined ? ++this._loop._tasksNamed : String(name);
     if (this._loop._observer !== null) this._observer?.taskCreated?.(this, this._loop._current as Task | null);
     if (this._loop._costs !== null) this._loop._debt += this._loop._costs.taskCreate;
-    if (this._loop._costs !== null) this._loop._debt += this._loop._costs.taskCreate;
     if (options?.eagerStart === true && this._loop.isRunning()) this._startEagerly();
     else {
       this._loop._checkClosed();
@@ -160,7 +159,6 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     loop._current = this;
     if (loop._observer !== null) this._tellThatItRuns();
     if (loop._costs !== null) loop._debt += (this._flags & STARTED) === 0 ? loop._costs.firstStep : loop._costs.step;
-    if (loop._costs !== null) loop._debt += (this._flags & STARTED) === 0 ? loop._costs.firstStep : loop._costs.step;
     this._flags |= STARTED;
     try {
       this._run(error, true);
@@ -210,7 +208,6 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     loop._current = this;
     loop._eagerTasks.add(this);
     if (loop._observer !== null) this._tellThatItRuns();
-    if (loop._costs !== null) loop._debt += loop._costs.firstStep;
     if (loop._costs !== null) loop._debt += loop._costs.firstStep;
     this._flags |= STARTED;
     try {
@@ -292,8 +289,6 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   /** The wake-up is registered first; then a cancellation that came while the task was running is passed down. */
   private _waitForFuture(future: Future): void {
-    const loop = this._loop;
-    if (loop._costs !== null) loop._debt += loop._costs.future;
     const loop = this._loop;
     if (loop._costs !== null) loop._debt += loop._costs.future;
     future._flags &= ~BLOCKING;
