@@ -2,7 +2,7 @@
  * The event loop beside CPython's and beside other simulated clocks in JavaScript, in turns on the same machine: what
  * counts are the ratios.
  *
- *     pnpm bench            CPython is python3.13, or $INTERLEAVE_PYTHON; it is left out if there is none
+ *     pnpm bench [workload …]      all of them if none is named. CPython is python3.13, or $INTERLEAVE_PYTHON; it is left out if there is none
  */
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
@@ -10,6 +10,7 @@ import { join } from "node:path";
 import { loadPeers, MOST } from "./peers.ts";
 import { workloads, type Workload } from "./workloads.ts";
 
+const named = new Set(process.argv.slice(2));
 const TURNS = 3;
 const SLEEPERS = 1_000_000;
 const python = process.env["INTERLEAVE_PYTHON"] ?? "python3.13";
@@ -80,6 +81,7 @@ console.log(
   `${processor?.model ?? "unknown processor"}, ${cpus().length} cores; Node ${process.versions.node}; ${version ?? "no CPython"}; ${peers.join(", ") || "no peers"}`,
 );
 for (const workload of workloads) {
+  if (named.size > 0 && !named.has(workload.name)) continue;
   report(workload, compare(workload, ["engine", ...(version === undefined ? [] : ["CPython"]), ...peers]));
 }
 reportMemory();
