@@ -1,0 +1,193 @@
+/**
+ * Holds the predictions of the engine against CPython: `node accuracy/accuracy.ts [options]`.
+ *
+ *     --python <path>    the Python to compare with; else $INTERLEAVE_PYTHON, else python3.13 on the PATH
+ *     --quick            a small matrix, in at most a minute
+ *     --repeats <n>      how often each row is carried out for real (5; quick 1): the median counts
+ *     --only <text>      only scenarios whose name contains it
+ *     --prices <file>    prices measured before, instead of now
+ *     --cores <n>        how many cores are really to be had; else those that other programs leave
+ *     --out <file>       where to write the results; "-" for nowhere
+ */
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism, cpus, loadavg, platform, release } from "node:os";
+import { dirname } from "node:path";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import type { Prices } from "../src/machine/index.ts";
+import type { ModelName } from "../src/models/index.ts";
+import type { Scenario } from "../src/scenario/scenario.ts";
+import { drawWorkload } from "../src/scenario/workload.ts";
+import { ENGINE_VERSION } from "../src/version.ts";
+import { type FailedRow, median, type Row, rowOf, summaryOf, type Summary } from "./compare.ts";
+import { drawnRun } from "./drawn.ts";
+import { type Case, MATRIX } from "./matrix.ts";
+import { predict } from "./predicted.ts";
+import { parsePrices, pricesOf } from "./prices-of.ts";
+import { carryOut, findPython, type Measured, measurePrices, type Python } from "./python.ts";
+
+const SEED = 1;
+/** A real run that takes longer, in seconds, is given up. */
+const WITHIN = 30;
+const REPEATS = 5;
+
+/** What a results file has. */
+interface Results {
+  readonly version: 1;
+  readonly engine: string;
+  readonly python: Readonly<Record<string, unknown>>;
+  readonly machine: Readonly<Record<string, unknown>>;
+  readonly date: string;
+  readonly command: string;
+  /** The load averages before and after, and what they mean for the figures. */
+  readonly load: { readonly before: readonly number[]; readonly after: readonly number[]; readonly remark: string };
+  readonly prices: Partial<Prices>;
+  readonly summary: Summary;
+  readonly rows: readonly Row[];
+  readonly failed: readonly FailedRow[];
+}
+
+const { values: options } = parseArgs({
+  options: {
+    python: { type: "string" },
+    quick: { type: "boolean", default: false },
+    repeats: { type: "string" },
+    only: { type: "string", default: "" },
+    prices: { type: "string" },
+    cores: { type: "string" },
+    out: { type: "string" },
+  },
+});
+
+try {
+  main();
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}
+
+function main(): void {
+  const python = findPython(options.python);
+  const before = loadavg();
+  const date = new Date().toISOString();
+  const measured =
+    options.prices === undefined
+      ? measurePrices(python, options.quick)
+      : parsePrices(readFileSync(options.prices, "utf8"));
+  const prices = pricesOf(measured);
+  const [rows, failed] = runMatrix(python, prices);
+  const results: Results = {
+    version: 1,
+    engine: ENGINE_VERSION,
+    python: measured.python,
+    machine: { ...measured.machine, platform: platform(), release: release() },
+    date,
+    command: `node accuracy/accuracy.ts ${process.argv.slice(2).filter(isOfNoMachine).join(" ")}`.trim(),
+    load: { before, after: loadavg(), remark: remarkOn(rows) },
+    prices,
+    summary: summaryOf(rows),
+    rows,
+    failed,
+  };
+  printSummary(results);
+  write(results, python);
+}
+
+function print(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Paths of one machine say nothing on another. */
+function isOfNoMachine(argument: string): boolean {
+  return !argument.includes("/");
+}
+
+function remarkOn(rows: readonly Row[]): string {
+  const busy = rows.filter((row) => row.busy).length;
+  if (busy === 0) return "Nobody else computed: the figures can be trusted.";
+  return `Other programs kept more than 0.1 cores busy in ${busy} of ${rows.length} rows: these figures are not to be relied on.`;
+}
+
+function runMatrix(python: Python, prices: Partial<Prices>): [Row[], FailedRow[]] {
+  const rows: Row[] = [];
+  const failed: FailedRow[] = [];
+  for (const one of MATRIX) {
+    if ((options.quick && !one.quick) || !one.name.includes(options.only)) continue;
+    print(`\n${one.name}`);
+    for (const model of one.models) {
+      try {
+        const row = runRow(python, one, model, prices);
+        rows.push(row);
+        print(lineOf(row));
+      } catch (error) {
+        const failure = error instanceof Error ? error.message : String(error);
+        failed.push({ scenario: one.name, model, failure });
+        print(`  ${model.padEnd(22)} ${failure}`);
+      }
+    }
+  }
+  return [rows, failed];
+}
+
+function runRow(python: Python, { name, scenario }: Case, model: ModelName, prices: Partial<Prices>): Row {
+  const processes = scenario.machine?.processes ?? availableParallelism();
+  const real = drawnRun(drawWorkload(on(scenario, { processes }), SEED), model);
+  const repeats = Number(options.repeats ?? (options.quick ? 1 : REPEATS));
+  const runs = Array.from({ length: repeats }, (): Measured => carryOut(python, real, WITHIN));
+  const cores = coresFor(runs);
+  const prediction = predict(on(scenario, { processes, cores }), SEED, model, prices);
+  return rowOf({ scenario: name, model, cores }, prediction, runs);
+}
+
+function on(scenario: Scenario, machine: Scenario["machine"]): Scenario {
+  return { ...scenario, machine: { ...scenario.machine, ...machine } };
+}
+
+/** How many cores were really to be had: those that other programs left, whole ones. */
+function coresFor(runs: readonly Measured[]): number {
+  if (options.cores !== undefined) return Number(options.cores);
+  const others = median(runs.map(({ otherCores }) => otherCores ?? 0));
+  return Math.max(1, Math.round(availableParallelism() - others));
+}
+
+function lineOf({ model, predicted, measured, error, latencyError, cores, otherCores, busy }: Row): string {
+  const figures = [measured.makespan, predicted.makespan].map(
+    (seconds) => `${(seconds * 1000).toFixed(1).padStart(9)} ms`,
+  );
+  const errors = [error, latencyError].map((share) => `${(share * 100).toFixed(1).padStart(7)} %`);
+  const others = busy ? `others kept ${otherCores} cores busy` : "";
+  return `  ${model.padEnd(22)}${figures.join("")}${errors.join("")}  ${cores} cores  ${others}`.trimEnd();
+}
+
+function printSummary({ summary, load }: Results): void {
+  const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
+  print("\n(columns: measured, predicted, error of the makespan, median error of the latencies)\n");
+  print(`rows                         ${summary.rows}, ${summary.busyRows} of them on a busy machine`);
+  print(
+    `median error of the makespan ${percent(summary.medianError)}, of latencies ${percent(summary.medianLatencyError)}`,
+  );
+  print(`within 15 %                  ${percent(summary.within15)}`);
+  print(
+    `wrong orders                 ${summary.wrongOrders.length} of ${summary.clearPairs} pairs that differ by more than 20 %`,
+  );
+  for (const { scenario, faster, slower, ratio } of summary.wrongOrders) {
+    print(`  ${scenario}: ${faster} is ${ratio.toFixed(2)} times faster than ${slower}`);
+  }
+  print(`wrong winners                ${summary.wrongWinners.length}`);
+  print(load.remark);
+}
+
+function write(results: Results, { version }: Python): void {
+  if (options.out === "-") return;
+  const machine = `${cpus()[0]?.model ?? "unknown"}-${availableParallelism()}-cores`;
+  const name = `${version}-${machine}${options.quick ? "-quick" : ""}`.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-");
+  const path = options.out ?? fileURLToPath(new URL(`results/${name}.json`, import.meta.url));
+  mkdirSync(dirname(path), { recursive: true });
+  writeFileSync(path, `${JSON.stringify(results, rounded, 1)}\n`);
+  print(`written: ${path}`);
+}
+
+/** Seven digits are more than any clock here gives. */
+function rounded(_key: string, value: unknown): unknown {
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(7)) : value;
+}

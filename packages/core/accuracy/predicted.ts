@@ -1,0 +1,58 @@
+/** What the simulation says of a run, in the terms in which `reality.py` measures it. */
+import { type ModelName, models } from "../src/models/index.ts";
+import { drawWorkload } from "../src/scenario/workload.ts";
+import type { Prices } from "../src/machine/index.ts";
+import type { Scenario } from "../src/scenario/scenario.ts";
+import type { TraceEvent } from "../src/trace/event.ts";
+import { Recorder } from "../src/trace/recorder.ts";
+import { worksOf } from "../src/trace/spans.ts";
+
+/** How long a run took, and how long whoever sent each work had to wait for its end; all in seconds. */
+export interface Outcome {
+  readonly makespan: number;
+  /** By the works' numbers, from 1. */
+  readonly latencies: readonly number[];
+}
+
+/** What the simulation predicts. The scenario's own machine says how many cores. */
+export function predict(scenario: Scenario, seed: number, model: ModelName, prices: Partial<Prices>): Outcome {
+  const recorder = new Recorder();
+  models[model].run(drawWorkload(scenario, seed, prices), recorder);
+  const trace = recorder.trace();
+  const latencies = worksOf(trace).map(({ arrival, end }) => end - arrival);
+  return { makespan: allAreKnownToHaveEnded(trace.events), latencies };
+}
+
+/**
+ * When the main program has heard of the end of every work: what follows, pools that are shut down and threads that
+ * end, is not in the makespan.
+ */
+function allAreKnownToHaveEnded(events: readonly TraceEvent[]): number {
+  const last = events.findLastIndex(({ type }) => type === "work-finished");
+  const lastEnd = events[last]?.time ?? 0;
+  const withTasks = mainTasksEnd(events, last);
+  if (withTasks !== null) return withTasks;
+  // The first thread waits for the others: it runs again. Where it does the works itself it is running already.
+  let runs = false;
+  for (const [index, event] of events.entries()) {
+    if (event.type !== "thread-state" || event.thread !== MAIN_THREAD) continue;
+    runs = event.state === "running";
+    if (runs && index > last) return event.time;
+    if (index > last && event.state === "finished") break;
+  }
+  return lastEnd;
+}
+
+/** Threads are numbered from 1, in the order in which they are made. */
+const MAIN_THREAD = 1;
+
+/** The end of the last of the tasks that were there when the last work ended: the main task's; null without tasks. */
+function mainTasksEnd(events: readonly TraceEvent[], last: number): number | null {
+  const tasks = new Set<number>();
+  let end: number | null = null;
+  for (const [index, event] of events.entries()) {
+    if (event.type === "task-created" && index <= last) tasks.add(event.task);
+    else if (event.type === "task-done" && tasks.has(event.task)) end = event.time;
+  }
+  return end;
+}

@@ -1,0 +1,150 @@
+/** From what `prices.py` measures to what the engine's machine charges. */
+import type { Prices } from "../src/machine/index.ts";
+
+/** One measurement, in seconds: the median of the samples, their quartiles, the smallest. */
+export interface Measurement {
+  readonly seconds: number;
+  readonly spread: readonly [low: number, high: number];
+  readonly least: number;
+}
+
+/** What `prices.py` prints, as far as it is used here. */
+export interface MeasuredPrices {
+  readonly version: 1;
+  readonly python: Readonly<Record<string, unknown>> & { readonly version: string };
+  readonly machine: Readonly<Record<string, unknown>>;
+  readonly date: string;
+  readonly prices: Readonly<Record<string, Measurement>>;
+}
+
+/** A document cannot give the machine's prices. The message says what is missing; measure again with all names. */
+export class PricesError extends Error {
+  override name = "PricesError";
+}
+
+/** Reads a value of a measurement; a name that was not measured is noted and counts as 0. */
+type Read = (name: string) => number;
+
+/**
+ * What waits, wakes or starts is measured by the wall clock: other programs make it dearer, never cheaper. So the lower
+ * quartile is taken, which on a quiet machine is hardly less than the median.
+ */
+const BY_THE_WALL_CLOCK =
+  /^(os|select|loopWakeup|gil|fork|spawn|process|pipe|run(Start|Close)|thread(Start|LockHandover|QueueHandover|PoolMapJob))/;
+
+/** Each price and how it is got. A difference of two measurements that comes out negative is 0. */
+const RECIPES: { readonly [K in keyof Prices]?: (read: Read) => number } = {
+  osSleepLateness: (read) => read("osSleepLateness"),
+  // A hand-over by a lock: a system call, the wake-up, and the lock.
+  wakeUp: (read) => read("threadLockHandover") - read("blockingCall") - read("threadLock"),
+  wakeCall: (read) => read("blockingCall"),
+  gilHandover: (read) => read("gilHandover"),
+  threadCreate: (read) => threadStart(read) / 2,
+  threadBoot: (read) => threadStart(read) / 2,
+  threadLock: (read) => read("threadLock"),
+  threadSemaphore: (read) => read("threadSemaphore"),
+  threadWait: (read) => read("threadQueueHandover") - read("threadLockHandover"),
+  threadQueue: (read) => read("threadQueue"),
+  threadPoolSubmit: (read) => read("threadPoolSubmit"),
+  threadPoolJob: (read) => read("threadPoolMapJob") - read("threadPoolSubmit"),
+  forkStart: (read) => read("forkStart"),
+  spawnStart: (read) => read("spawnStart"),
+  forkserverStart: (read) => read("forkserverStart"),
+  forkBoot: (read) => read("forkReady") - read("forkStart"),
+  spawnBoot: (read) => read("spawnReady") - read("spawnStart"),
+  forkserverBoot: (read) => read("forkserverReady") - read("forkserverStart"),
+  processExit: (read) => read("forkJoin") - wakeUp(read),
+  pickleBase: (read) => read("pickleBase"),
+  pickleByte: (read) => read("pickleByte"),
+  pipeCall,
+  pipeByte: (read) => read("pipeByte"),
+  processPoolSubmit: (read) => read("processPoolSubmit"),
+  // There and back: what is pickled twice and goes through two pipes is charged by itself.
+  processPoolJob: (read) =>
+    read("processPoolJob1") - read("processPoolSubmit") - 2 * read("pickleBase") - 4 * pipeCall(read),
+  runStart: (read) => read("runStart"),
+  runClose: (read) => read("runClose"),
+  taskCreate: (read) => read("taskCreate"),
+  taskRun: (read) => read("taskRun"),
+  taskSwitch: (read) => read("taskSwitch"),
+  handle: (read) => read("handle"),
+  timer: (read) => read("timer"),
+  timerCompare: (read) => read("timerCompare"),
+  sleep: (read) => read("sleep"),
+  future: (read) => read("future"),
+  gatherChild: (read) => read("gatherChild"),
+  taskGroupChild: (read) => read("taskGroupChild"),
+  asyncLock: (read) => read("asyncLock"),
+  asyncSemaphore: (read) => read("asyncSemaphore"),
+  asyncQueue: (read) => read("asyncQueue"),
+  loopIteration: (read) => read("loopIteration"),
+  // Selectors count in whole milliseconds, or do not round.
+  selectResolution: (read) => Math.round(read("selectResolution") * 1000) / 1000,
+  selectLateness: (read) => read("selectLateness"),
+  // A byte is sent through a socket.
+  loopWakeCall: pipeCall,
+};
+
+function secondsOf(name: string, { seconds, spread: [low] }: Measurement): number {
+  return BY_THE_WALL_CLOCK.test(name) ? low : seconds;
+}
+
+/** Where Python or the system has no such thing, nothing can charge for it. */
+const MAY_BE_MISSING = /^(fork|spawn|forkserver|gil|process|pickle|pipe)/;
+
+function wakeUp(read: Read): number {
+  return read("threadLockHandover") - read("blockingCall") - read("threadLock");
+}
+
+/** What both threads compute, the new one and the one that starts it; each is woken once by the other. */
+function threadStart(read: Read): number {
+  return read("threadStartJoin") - 2 * wakeUp(read);
+}
+
+/** Half of a message's way: a call on each side, and a wake-up. */
+function pipeCall(read: Read): number {
+  return Math.max(0, (read("pipeRoundTrip") / 2 - wakeUp(read)) / 2);
+}
+
+/**
+ * The prices that a measurement amounts to; what is not measured (`threadSwitch`, `freeThreadedSlowdown`, `select`) is left out.
+ *
+ * @throws PricesError that names every measurement that is missing and must not be.
+ */
+export function pricesOf(measured: MeasuredPrices): Partial<Prices> {
+  const missing = new Set<string>();
+  const prices: Partial<Record<keyof Prices, number>> = {};
+  // Object.entries forgets the type of the keys of an object that is closed.
+  for (const [name, recipe] of Object.entries(RECIPES) as [keyof Prices, (read: Read) => number][]) {
+    const unknown = new Set<string>();
+    const seconds = recipe((wanted) => {
+      const measurement = measured.prices[wanted];
+      if (measurement === undefined) unknown.add(wanted);
+      return measurement === undefined ? 0 : secondsOf(wanted, measurement);
+    });
+    if (unknown.size === 0) prices[name] = Math.max(0, seconds);
+    for (const wanted of unknown) if (!MAY_BE_MISSING.test(wanted)) missing.add(wanted);
+  }
+  if (missing.size > 0) {
+    throw new PricesError(`the prices lack ${[...missing].join(", ")}: measure them all, without --only`);
+  }
+  return prices;
+}
+
+/** Reads what `prices.py` has printed. Throws PricesError if it is something else. */
+export function parsePrices(text: string): MeasuredPrices {
+  let document: unknown;
+  try {
+    document = JSON.parse(text);
+  } catch (cause) {
+    throw new PricesError("the prices are no JSON", { cause });
+  }
+  if (!isPrices(document)) throw new PricesError('not what prices.py prints: {"version": 1, "python": …, "prices": …}');
+  return document;
+}
+
+function isPrices(value: unknown): value is MeasuredPrices {
+  if (typeof value !== "object" || value === null) return false;
+  const { version, python, machine, prices } = value as Partial<Record<string, unknown>>; // looked at below
+  return version === 1 && [python, machine, prices].every((part) => typeof part === "object" && part !== null);
+}

@@ -1,0 +1,87 @@
+import { describe, expect, test } from "vitest";
+
+import { type Measurement, parsePrices, PricesError, pricesOf } from "../../accuracy/prices-of.ts";
+import { FREE } from "../../src/machine/index.ts";
+
+/** What the machine charges for, and no measurement says. */
+const NOT_MEASURED = ["threadSwitch", "freeThreadedSlowdown", "select"];
+
+/** Every measurement that the machine's prices need, all of them so many seconds. */
+const NEEDED = `
+  osSleepLateness threadLockHandover blockingCall threadLock gilHandover threadStartJoin threadSemaphore
+  threadQueueHandover threadQueue threadPoolSubmit threadPoolMapJob forkStart forkReady forkJoin spawnStart
+  spawnReady forkserverStart forkserverReady pickleBase pickleByte pipeRoundTrip pipeByte processPoolSubmit
+  processPoolJob1 runStart runClose taskCreate taskRun taskSwitch handle timer timerCompare sleep future
+  gatherChild taskGroupChild asyncLock asyncSemaphore asyncQueue loopIteration selectResolution selectLateness
+`
+  .trim()
+  .split(/\s+/);
+
+function document(changes: Record<string, Measurement | undefined> = {}): string {
+  const all = Object.fromEntries(NEEDED.map((name) => [name, measured(1e-6)]));
+  return JSON.stringify({
+    version: 1,
+    python: { version: "3.13.0" },
+    machine: {},
+    date: "2026-11-22T23:12:13+00:00",
+    prices: { ...all, ...changes },
+  });
+}
+
+function measured(seconds: number, low = seconds): Measurement {
+  return { seconds, spread: [low, seconds * 2], least: low / 2 };
+}
+
+describe("the machine's prices, from measurements", () => {
+  test("every price has a source, or is known to have none", () => {
+    const names = [...Object.keys(pricesOf(parsePrices(document()))), ...NOT_MEASURED];
+    expect(names.toSorted()).toEqual(Object.keys(FREE).toSorted());
+  });
+
+  test("what a thread computes is the median, what waits is the lower quartile", () => {
+    const { taskCreate, osSleepLateness } = pricesOf(
+      parsePrices(document({ taskCreate: measured(3e-6, 1e-6), osSleepLateness: measured(9e-5, 7e-5) })),
+    );
+    expect([taskCreate, osSleepLateness]).toEqual([3e-6, 7e-5]);
+  });
+
+  test("a part of a measurement is what is left of it, and never less than nothing", () => {
+    const prices = pricesOf(
+      parsePrices(
+        document({
+          threadLockHandover: measured(10e-6),
+          blockingCall: measured(1e-6),
+          threadLock: measured(0.5e-6),
+          threadPoolMapJob: measured(2e-6),
+          threadPoolSubmit: measured(8e-6),
+        }),
+      ),
+    );
+    expect(prices.wakeUp).toBeCloseTo(8.5e-6, 12);
+    expect(prices.threadPoolJob).toBe(0);
+  });
+
+  test("a selector counts in whole milliseconds", () => {
+    expect(pricesOf(parsePrices(document({ selectResolution: measured(0.00102) }))).selectResolution).toBe(0.001);
+    expect(pricesOf(parsePrices(document({ selectResolution: measured(3e-6) }))).selectResolution).toBe(0);
+  });
+
+  test("what the platform does not have costs nothing there", () => {
+    const prices = pricesOf(parsePrices(document({ forkStart: undefined, gilHandover: undefined })));
+    expect(prices).not.toHaveProperty("forkStart");
+    expect(prices).not.toHaveProperty("forkBoot");
+    expect(prices).not.toHaveProperty("gilHandover");
+    expect(prices).toHaveProperty("spawnStart");
+  });
+
+  test("what is missing is named, all of it", () => {
+    const prices = parsePrices(document({ taskCreate: undefined, sleep: undefined }));
+    expect(() => pricesOf(prices)).toThrow(
+      new PricesError("the prices lack taskCreate, sleep: measure them all, without --only"),
+    );
+  });
+
+  test.each(["", "{", "[]", "null", '{"version": 2}', '{"version": 1, "prices": 3}'])("%s are no prices", (text) => {
+    expect(() => parsePrices(text)).toThrow(PricesError);
+  });
+});
