@@ -150,18 +150,18 @@ function coresFor(runs: readonly Measured[]): number {
   return Math.max(1, Math.round(availableParallelism() - others));
 }
 
-function lineOf({ model, predicted, measured, error, latencyError, cores, otherCores, busy }: Row): string {
+function lineOf({ model, predicted, measured, error, latencyError, cpuError, cores, otherCores, busy }: Row): string {
   const figures = [measured.makespan, predicted.makespan].map(
     (seconds) => `${(seconds * 1000).toFixed(1).padStart(9)} ms`,
   );
-  const errors = [error, latencyError].map((share) => `${(share * 100).toFixed(1).padStart(7)} %`);
+  const errors = [error, latencyError, cpuError].map((share) => `${(share * 100).toFixed(1).padStart(7)} %`);
   const others = busy ? `others kept ${otherCores} cores busy` : "";
   return `  ${model.padEnd(22)}${figures.join("")}${errors.join("")}  ${cores} cores  ${others}`.trimEnd();
 }
 
 function printSummary({ summary, load }: Results): void {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-  print("\n(columns: measured, predicted, error of the makespan, median error of the latencies)\n");
+  print("\n(columns: measured, predicted, error of the makespan, median error of the latencies, error of the CPU time)\n");
   print(`rows                         ${summary.rows}, ${summary.busyRows} of them on a busy machine`);
   print(
     `median error of the makespan ${percent(summary.medianError)}, of latencies ${percent(summary.medianLatencyError)}`,

@@ -13,6 +13,8 @@ const GOAL = 0.15;
 export interface Figures {
   readonly makespan: number;
   readonly latency: { readonly p50: number; readonly p95: number; readonly max: number };
+  /** What was computed, by all threads and processes, until everything was closed. */
+  readonly cpuSeconds: number;
 }
 
 /** One scenario under one model. */
@@ -31,6 +33,8 @@ export interface Row {
   readonly error: number;
   /** The median over all works of |predicted − measured| / measured, of their latencies. */
   readonly latencyError: number;
+  /** (predicted − measured) / measured, of the CPU seconds: what others do hardly counts here. */
+  readonly cpuError: number;
   readonly otherCores: number | null;
   /** Other programs were in the way. */
   readonly busy: boolean;
@@ -59,6 +63,7 @@ export interface Summary {
   /** The share of the rows whose makespan is predicted within 15 %. */
   readonly within15: number;
   readonly medianLatencyError: number;
+  readonly medianCpuError: number;
   /** How many pairs of models differ by more than 20 % in reality, and which of them are predicted the other way round. */
   readonly clearPairs: number;
   readonly wrongOrders: readonly WrongOrder[];
@@ -93,6 +98,7 @@ export function rowOf(
     runs: runs.map(({ makespan }) => makespan),
     error: (prediction.makespan - real.makespan) / real.makespan,
     latencyError: median(errors),
+    cpuError: (prediction.cpuSeconds - real.cpuSeconds) / real.cpuSeconds,
     otherCores,
     busy: otherCores !== null && otherCores > BUSY,
   };
@@ -115,6 +121,7 @@ export function summaryOf(rows: readonly Row[]): Summary {
     medianError: median(errors),
     within15: rows.length === 0 ? 0 : errors.filter((error) => error <= GOAL).length / rows.length,
     medianLatencyError: median(rows.map(({ latencyError }) => latencyError)),
+    medianCpuError: median(rows.map(({ cpuError }) => Math.abs(cpuError))),
     clearPairs: pairs.length,
     wrongOrders: wrong.map(orderOf),
     wrongWinners: winners.map(orderOf),
@@ -138,10 +145,10 @@ function isSaidToTake(row: Row): number {
   return row.predicted.makespan;
 }
 
-function figuresOf({ makespan, latencies }: Outcome): Figures {
+function figuresOf({ makespan, latencies, cpuSeconds }: Outcome): Figures {
   const sorted = latencies.toSorted((a, b) => a - b);
   const at = (share: number): number => sorted[Math.ceil(share * sorted.length) - 1] ?? 0;
-  return { makespan, latency: { p50: at(0.5), p95: at(0.95), max: at(1) } };
+  return { makespan, latency: { p50: at(0.5), p95: at(0.95), max: at(1) }, cpuSeconds };
 }
 
 /** The mean of the two in the middle if their number is even; 0 of none. */

@@ -1,7 +1,7 @@
 /** What the simulation says of a run, in the terms in which `reality.py` measures it. */
 import { type ModelName, models } from "../src/models/index.ts";
 import { drawWorkload } from "../src/scenario/workload.ts";
-import type { Prices } from "../src/machine/index.ts";
+import type { Prices, Thread } from "../src/machine/index.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 import type { TraceEvent } from "../src/trace/event.ts";
 import { Recorder } from "../src/trace/recorder.ts";
@@ -12,15 +12,31 @@ export interface Outcome {
   readonly makespan: number;
   /** By the works' numbers, from 1. */
   readonly latencies: readonly number[];
+  /** What all threads and processes computed, until everything was closed. */
+  readonly cpuSeconds: number;
 }
 
 /** What the simulation predicts. The scenario's own machine says how many cores. */
 export function predict(scenario: Scenario, seed: number, model: ModelName, prices: Partial<Prices>): Outcome {
-  const recorder = new Recorder();
+  const recorder = new CpuRecorder();
   models[model].run(drawWorkload(scenario, seed, prices), recorder);
   const trace = recorder.trace();
   const latencies = worksOf(trace).map(({ arrival, end }) => end - arrival);
-  return { makespan: allAreKnownToHaveEnded(trace.events), latencies };
+  return { makespan: allAreKnownToHaveEnded(trace.events), latencies, cpuSeconds: recorder.cpuSeconds };
+}
+
+/** Knows the machine's threads, too. */
+class CpuRecorder extends Recorder {
+  readonly #threads: Thread[] = [];
+
+  override threadCreated(thread: Thread): void {
+    this.#threads.push(thread);
+    super.threadCreated(thread);
+  }
+
+  get cpuSeconds(): number {
+    return this.#threads.reduce((sum, thread) => sum + thread.cpuSeconds, 0);
+  }
 }
 
 /**

@@ -62,16 +62,17 @@ export function carryOut({ path }: Python, run: RealRun, within: number): Measur
   });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(stderr.trim() || `reality.py ended with ${status}`);
-  const { makespan, works, otherCores } = JSON.parse(stdout) as RealityOutput; // the other side is ours
+  const { makespan, works, otherCores, cpuSeconds } = JSON.parse(stdout) as RealityOutput; // the other side is ours
   const arrivals = new Map(run.works.map(({ id, arrival }) => [id, arrival]));
   const latencies = works.toSorted((a, b) => a.id - b.id).map(({ id, end }) => end - (arrivals.get(id) ?? 0));
-  return { makespan, latencies, otherCores };
+  return { makespan, latencies, otherCores, cpuSeconds };
 }
 
 /** What `reality.py` prints, as far as it is used here. */
 interface RealityOutput {
   readonly makespan: number;
   readonly works: readonly { readonly id: number; readonly end: number }[];
+  readonly cpuSeconds: number;
   readonly otherCores: number | null;
 }
 

@@ -421,15 +421,20 @@ def translated(given, rate):
     return run, sorted(jobs, key=lambda job: job.arrival)
 
 
-def carry_out(run, jobs):
-    """(what was done, moment of the beginning, moment at which the end of the last was known, moment at which all was closed)."""
+def prepare(run):
+    """What the model wants to have before the run begins. Collecting garbage takes longer than many a run: it is no part of it."""
     model = MODELS[run.model]
     prepared = model.prepare and model.prepare(run)
     sys.setswitchinterval(run.switch_interval)
     gc.collect()
     gc.freeze()  # what was read and translated is not the program's: collections during the run shall not visit it
+    return prepared
+
+
+def carry_out(run, jobs, prepared):
+    """(what was done, moment of the beginning, moment at which the end of the last was known, moment at which all was closed)."""
     begin = clock()
-    done, finished = model.carry_out(run, jobs, prepared, begin)
+    done, finished = MODELS[run.model].carry_out(run, jobs, prepared, begin)
     return done, begin, finished, clock()
 
 
@@ -437,8 +442,9 @@ def measured(given):
     asked = given.get("machine", {}).get("iterationsPerSecond")
     rate = asked or iterations_per_second()
     run, jobs = translated(given, rate)
+    prepared = prepare(run)
     before, own_before = busy_seconds(), own_seconds()
-    done, begin, finished, closed = carry_out(run, jobs)
+    done, begin, finished, closed = carry_out(run, jobs, prepared)
     own = own_seconds() - own_before
     other = other_cores(before, busy_seconds(), own, closed - begin)
     if faults := [f"work {one.id}: {one.outcome}" for one in done if one.outcome.startswith("broken")]:
