@@ -1,7 +1,10 @@
 import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
 
+import { installed } from "./install.ts";
 import { Refusal } from "./refusal.ts";
-import { Children } from "./run.ts";
+import { Children, root } from "./run.ts";
 import { answers, claim, freePort, startWorker, wantedPort } from "./server.ts";
 
 /** For working on it: the docs with hot reload and the API, which reloads too, on one address. Answers the exit code. */
@@ -10,6 +13,9 @@ export async function main(): Promise<number> {
   await claim(port);
   const apiPort = await freePort();
   const children = new Children();
+  await installed(children);
+  // The Worker wants the folder of its static files, though Astro serves them here.
+  mkdirSync(join(root, "apps/docs/dist"), { recursive: true });
   const worker = await startWorker(children, apiPort);
   worker.stdout?.pipe(process.stdout);
   worker.stderr?.pipe(process.stderr);

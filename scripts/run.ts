@@ -41,12 +41,14 @@ export class Children {
   readonly #running = new Set<ChildProcess>();
 
   constructor() {
-    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
-      process.on(signal, () => {
-        this.interrupted = true;
-        void this.end();
-      });
-    }
+    const interrupt = (): void => {
+      this.interrupted = true;
+      void this.end();
+    };
+    for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, interrupt);
+    // pnpm passes no SIGTERM on: when it has gone, nobody needs us any more.
+    const parent = process.ppid;
+    setInterval(() => process.ppid !== parent && interrupt(), 500).unref();
   }
 
   /** Starts a tool from node_modules with the Node that runs now, as the head of a process group of its own. */
@@ -60,6 +62,8 @@ export class Children {
     });
     this.#running.add(child);
     child.once("exit", () => this.#running.delete(child));
+    // Interrupted while its start was prepared.
+    if (this.interrupted) void endGroup(child);
     return child;
   }
 

@@ -9,18 +9,25 @@ import type { Children } from "./run.ts";
 export function wantedPort(): number {
   const text = process.env["PORT"] ?? "8787";
   const port = Number(text);
-  if (!Number.isInteger(port) || port < 1 || port > 65_535) {
+  if (!/^\d{1,5}$/.test(text) || port < 1 || port > 65_535) {
     throw new Refusal(`PORT is ${JSON.stringify(text)}, but a port is a whole number from 1 to 65535.`);
   }
   return port;
 }
 
-/** Refuses a port on which something listens already. */
+/** Refuses a port on which something listens already, or that this user may not have. */
 export async function claim(port: number): Promise<void> {
-  if (await isFree(port)) return;
-  throw new Refusal(
-    `Port ${port} is in use. Stop what listens there, or choose another port: PORT=${port + 1} npx -y pnpm@12 ${process.argv[2] ?? "start"}`,
-  );
+  for (const host of ["127.0.0.1", "::1"]) {
+    const code = await errorOfListening(host, port);
+    if (code === "EADDRINUSE")
+      throw new Refusal(`Port ${port} is in use. Stop what listens there, or ${chooseAnother(port)}`);
+    if (code === "EACCES") throw new Refusal(`Port ${port} is not for this user. Please ${chooseAnother(port)}`);
+  }
+}
+
+function chooseAnother(port: number): string {
+  const other = port < 1024 || port > 65_000 ? 8788 : port + 1;
+  return `choose another port: PORT=${other} npx -y pnpm@12 ${process.argv[2] ?? "start"}`;
 }
 
 /** A port on which nothing listens, chosen by the system. */
@@ -56,9 +63,10 @@ export async function answers(url: string, process: ChildProcess): Promise<boole
   return false;
 }
 
-async function isFree(port: number): Promise<boolean> {
+/** What keeps a server from listening there; null if nothing does. */
+async function errorOfListening(host: string, port: number): Promise<string | null> {
   return new Promise((resolve) => {
-    const server = createServer().once("error", () => resolve(false));
-    server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    const server = createServer().once("error", (error: NodeJS.ErrnoException) => resolve(error.code ?? null));
+    server.listen(port, host, () => server.close(() => resolve(null)));
   });
 }

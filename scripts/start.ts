@@ -1,5 +1,6 @@
 import { once } from "node:events";
 
+import { installed } from "./install.ts";
 import { Refusal } from "./refusal.ts";
 import { Children } from "./run.ts";
 import { answers, claim, startWorker, wantedPort } from "./server.ts";
@@ -9,6 +10,7 @@ export async function main(): Promise<number> {
   const port = wantedPort();
   await claim(port);
   const children = new Children();
+  await installed(children);
   // The server bundles the Worker itself, from the packages' sources.
   const build = ["run", "build", "--filter=@interleave/docs", "--output-logs=errors-only"];
   const built = await children.run({ name: "turbo", args: build });

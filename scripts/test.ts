@@ -1,8 +1,7 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { existsSync, globSync, readFileSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 
+import { installed } from "./install.ts";
 import { Children, root } from "./run.ts";
 
 /** Checks of the workspace as a whole: quick, so never cached. */
@@ -15,33 +14,26 @@ const CHECKS = [
 
 /** Every check and every test of every package; the last line printed is their sum. Answers the exit code. */
 export async function main(): Promise<number> {
-  if (process.env["CI"] && !(await installFrozen())) return 1;
+  const children = new Children();
+  await installed(children);
   for (const reports of globSync("{apps,packages}/*/.reports", { cwd: root }))
     rmSync(join(root, reports), { recursive: true });
 
-  const children = new Children();
   const failed: string[] = [];
   for (const { title, ...tool } of CHECKS) {
     if ((await children.run(tool)) !== 0) failed.push(title);
   }
-  const turbo = ["run", ...turboTasks(), "--continue=always", "--output-logs=new-only", "--log-order=grouped"];
+  // As many tasks at a time as there are cores: more would only make each other late.
+  const turbo = ["run", ...turboTasks(), "--concurrency=100%", "--continue=always", "--output-logs=new-only", "--log-order=grouped"];
   if ((await children.run({ name: "turbo", args: turbo })) !== 0) failed.push("a task of a package (see above)");
 
   if (children.interrupted) return 130;
   const sum = sumUp();
   for (const missing of sum.missing) failed.push(`${missing} left no report`);
+  for (const skipped of sum.skipped) failed.push(`skipped tests in ${skipped}`);
   if (failed.length > 0) console.log(`\nFailed: ${failed.join("; ")}.`);
   console.log(`\n${sum.passed} passed, ${sum.failed + sum.missing.length} failed`);
   return failed.length === 0 && sum.failed === 0 && sum.passed > 0 ? 0 : 1;
-}
-
-/** In CI what is installed is what the lockfile says; pnpm's own check before a script would only warn. */
-async function installFrozen(): Promise<boolean> {
-  const pnpm = process.env["npm_execpath"] ?? "pnpm";
-  const [code] = await once(spawn(pnpm, ["install", "--frozen-lockfile"], { cwd: root, stdio: "inherit" }), "exit");
-  if (code !== 0)
-    console.error("The installation failed, so nothing was tested: mend what it says above and run it again.");
-  return code === 0;
 }
 
 interface Manifest {
@@ -68,8 +60,8 @@ function turboTasks(): string[] {
 }
 
 /** Adds up the reports of all layers. A layer without a report did not run to its end. */
-function sumUp(): { passed: number; failed: number; missing: string[] } {
-  const sum = { passed: 0, failed: 0, missing: [] as string[] };
+function sumUp(): { passed: number; failed: number; missing: string[]; skipped: string[] } {
+  const sum = { passed: 0, failed: 0, missing: [] as string[], skipped: [] as string[] };
   for (const { folder, scripts } of manifests) {
     for (const layer of layersOf(scripts)) {
       const file = join(root, folder, ".reports", `${layer}.json`);
@@ -82,10 +74,14 @@ function sumUp(): { passed: number; failed: number; missing: string[] } {
         success: boolean;
         numPassedTests: number;
         numFailedTests: number;
+        numPendingTests: number;
+        numTodoTests: number;
       };
       sum.passed += report.numPassedTests;
       // A file that could not even be loaded fails the run, but counts no test.
       sum.failed += report.success ? 0 : Math.max(1, report.numFailedTests);
+      const skipped = report.numPendingTests + report.numTodoTests;
+      if (skipped > 0) sum.skipped.push(`${folder} (${layer}): ${skipped}`);
     }
   }
   return sum;

@@ -12,6 +12,10 @@ export function layer(name: string, config: ViteUserConfig): ViteUserConfig {
     test: {
       reporters: ["default", ["json", { outputFile: `.reports/${name}.json` }]],
       setupFiles: [join(import.meta.dirname, "silent.ts")],
+      // A forgotten `.only` would leave the others out.
+      allowOnly: false,
+      // For what hangs. How long a test takes on a busy machine is no fault of it.
+      testTimeout: 60_000,
     },
   };
   return mergeConfig(base, config);

@@ -29,11 +29,24 @@ export function problem(c: Context, body: Problem): Response {
   return c.body(JSON.stringify(body), body.status, { "content-type": "application/problem+json" });
 }
 
-export const NotFound = (method: string, path: string): Problem => ({
+export const NotFound = (
+  method: string,
+  path: string,
+  operations: readonly (readonly [string, readonly string[]])[],
+): Problem => ({
   type: "/problems/not-found",
   title: "There is nothing here",
   status: 404,
-  detail: `No operation answers ${method} ${path}. The operations: GET /v1/health, POST /v1/simulations.`,
+  detail: `No operation answers ${method} ${shortened(path)}. The operations: ${operations
+    .map(([known, [first]]) => `${first} ${known}`)
+    .join(", ")}.`,
+});
+
+export const MethodNotAllowed = (method: string, path: string, allowed: readonly string[]): Problem => ({
+  type: "/problems/method-not-allowed",
+  title: "The method does not fit",
+  status: 405,
+  detail: `${path} does not answer ${method}. Use ${allowed.join(" or ")}.`,
 });
 
 export const MalformedJson = (reason: string): Problem => ({
@@ -47,7 +60,7 @@ export const UnsupportedMediaType = (found: string | undefined): Problem => ({
   type: "/problems/unsupported-media-type",
   title: "The body's content type is not supported",
   status: 415,
-  detail: `${found === undefined ? "There is no content type" : `The content type is ${found}`}. Send JSON, with the header Content-Type: application/json.`,
+  detail: `${found === undefined ? "There is no content type" : `The content type is ${shortened(found)}`}. Send JSON, with the header Content-Type: application/json.`,
 });
 
 export const BodyTooLarge = (limit: number): Problem => ({
@@ -57,13 +70,26 @@ export const BodyTooLarge = (limit: number): Problem => ({
   detail: `The body has more than the ${limit} bytes that are allowed. Send a smaller document.`,
 });
 
-export const InvalidRequest = (faults: readonly Fault[]): Problem => ({
-  type: "/problems/invalid-request",
-  title: "The request is not valid",
-  status: 400,
-  detail: faults.map(sentenceOf).join(" "),
-  errors: faults.map(({ pointer, expected, found }) => ({ pointer, detail: `expected ${expected}; found ${found}` })),
-});
+/** How many faults are told at a time: who mends these finds out about the others. */
+const FAULTS_TOLD = 20;
+
+export const InvalidRequest = (faults: readonly Fault[]): Problem => {
+  const more = faults.length - FAULTS_TOLD;
+  const [first] = faults;
+  const others =
+    faults.length === 1
+      ? ""
+      : ` There are ${faults.length} faults: see errors${more > 0 ? ", which has the first twenty" : ""}.`;
+  return {
+    type: "/problems/invalid-request",
+    title: "The request is not valid",
+    status: 400,
+    detail: `${first === undefined ? "" : sentenceOf(first)}${others}`,
+    errors: faults
+      .slice(0, FAULTS_TOLD)
+      .map(({ pointer, expected, found }) => ({ pointer, detail: `expected ${expected}; found ${found}` })),
+  };
+};
 
 export const ModelCannot = (obstacle: ObstacleError): Problem => ({
   type: "/problems/model-cannot-run",
@@ -90,4 +116,9 @@ export function problemOf(error: HTTPException): Problem {
         detail: error.message,
       }
     : InternalProblem;
+}
+
+/** What somebody sent, short enough to be sent back. */
+function shortened(text: string): string {
+  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
 }

@@ -87,6 +87,21 @@ describe("POST /v1/simulations", () => {
     expect(runs.length).toBeGreaterThan(0);
   });
 
+  test.each([
+    ["faults", { ...tenTasks, models: Array.from({ length: 15_000 }, () => 1) }],
+    [
+      "unknown keys",
+      { ...tenTasks, ...Object.fromEntries(Array.from({ length: 4000 }, (_, key) => [`key ${key}`, 0])) },
+    ],
+    ["an unknown key that is long", { ...tenTasks, ["k".repeat(60_000)]: 0 }],
+  ])("however many or large: %s get a short answer", async (_, body) => {
+    const response = await post(JSON.stringify(body));
+    expect(response.status).toBe(400);
+    const text = await response.text();
+    expect(text.length).toBeLessThan(10_000);
+    expect((JSON.parse(text) as { errors: unknown[] }).errors.length).toBeLessThanOrEqual(20);
+  });
+
   test("a body that is not JSON", async () => {
     const response = await post('{"preset": ');
     expect(response.status).toBe(400);
@@ -134,9 +149,47 @@ describe("everything else under /v1", () => {
     ["GET", "/v1/nothing"],
     ["GET", "/v1"],
     ["DELETE", "/v1/health/x"],
+    ["GET", `/v1/${"x".repeat(5000)}`],
   ])("%s %s is a problem document, 404", async (method, path) => {
     const response = await exports.default.fetch(new Request(`http://test${path}`, { method }));
     expect(response.status).toBe(404);
     expect(response.headers.get("content-type")).toBe("application/problem+json");
+    expect((await response.text()).length).toBeLessThan(1000);
+  });
+
+  test.each([
+    ["GET", "/v1/simulations", "POST"],
+    ["DELETE", "/v1/simulations", "POST"],
+    ["POST", "/v1/health", "GET, HEAD"],
+  ])("%s %s is not allowed: %s is", async (method, path, allow) => {
+    const response = await exports.default.fetch(new Request(`http://test${path}`, { method }));
+    expect([response.status, response.headers.get("allow")]).toEqual([405, allow]);
+    expect(await response.json()).toMatchObject({ type: "/problems/method-not-allowed", status: 405 });
+  });
+
+  test("HEAD /v1/health answers as GET does, without a body", async () => {
+    const response = await exports.default.fetch(new Request("http://test/v1/health", { method: "HEAD" }));
+    expect([response.status, await response.text()]).toEqual([200, ""]);
+  });
+
+  test("pages from elsewhere may ask", async () => {
+    const preflight = await exports.default.fetch(
+      new Request("http://test/v1/simulations", {
+        method: "OPTIONS",
+        headers: {
+          origin: "https://example.org",
+          "access-control-request-method": "POST",
+          "access-control-request-headers": "content-type",
+        },
+      }),
+    );
+    expect(preflight.status).toBe(204);
+    expect(preflight.headers.get("access-control-allow-origin")).toBe("*");
+    expect(preflight.headers.get("access-control-allow-headers")).toBe("content-type");
+    const answer = await post(JSON.stringify(tenTasks), {
+      "content-type": "application/json",
+      origin: "https://example.org",
+    });
+    expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([200, "*"]);
   });
 });

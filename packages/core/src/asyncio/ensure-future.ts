@@ -41,7 +41,7 @@ function wrap<T>(awaitable: Awaitable<T>): Coroutine<T> {
 }
 
 /** True for what can be awaited. Collections iterate as well, but not as an awaitable does. */
-export function isAwaitable(value: unknown): value is Awaitable<unknown> {
+function isAwaitable(value: unknown): value is Awaitable<unknown> {
   if (value instanceof Future || isCoroutine(value)) return true;
   if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) return false;
   return !(Array.isArray(value) || value instanceof Set || value instanceof Map || ArrayBuffer.isView(value));

@@ -10,6 +10,9 @@ export interface Fault {
   readonly found: string;
 }
 
+/** A longer key is named by its beginning. */
+const LONGEST_KEY = 200;
+
 /** A fault in one sentence. */
 export function sentenceOf({ pointer, expected, found }: Fault): string {
   return `${pointer === "" ? "The document" : pointer}: expected ${expected}; found ${found}.`;
@@ -23,9 +26,9 @@ export function faultsOf(issues: readonly z.core.$ZodIssue[], above: readonly Pr
 function faultsOfIssue(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): Fault[] {
   if (issue.code === "unrecognized_keys") {
     return issue.keys.map((key) => ({
-      pointer: pointerTo([...path, key]),
+      pointer: pointerTo([...path, key.slice(0, LONGEST_KEY)]),
       expected: "no such key",
-      found: quoted(key),
+      found: shown(key),
     }));
   }
   if (issue.code === "invalid_union") {
