@@ -1,33 +1,17 @@
-import { statisticsOf, type Statistics } from "./analysis/statistics.ts";
+import type { Run, Simulation } from "./analysis/run.ts";
+import { statisticsOf } from "./analysis/statistics.ts";
 import type { Prices } from "./machine/index.ts";
 import { type ModelName, modelNames, models } from "./models/index.ts";
 import { ObstacleError } from "./models/model.ts";
 import type { Scenario } from "./scenario/scenario.ts";
 import { drawWorkload, type Workload } from "./scenario/workload.ts";
-import type { Trace } from "./trace/event.ts";
 import { Recorder } from "./trace/recorder.ts";
 import { ENGINE_VERSION } from "./version.ts";
-
-/** The same work under several execution models. The same input gives the same output, byte for byte. */
-export interface Simulation {
-  readonly seed: number;
-  /** The version of the engine that made it. */
-  readonly engine: string;
-  /** In the order in which the models were asked for. */
-  readonly runs: readonly Run[];
-}
 
 /** How a scenario is carried out. */
 export interface SimulationOptions {
   /** What the machine charges, in seconds; what is left out costs nothing. */
   readonly prices?: Partial<Prices>;
-}
-
-/** What one execution model made of the work. */
-export interface Run {
-  readonly model: ModelName;
-  readonly statistics: Statistics;
-  readonly trace: Trace;
 }
 
 /**
@@ -53,7 +37,7 @@ export function simulate(
   const workload = drawWorkload(scenario, seed, prices);
   const able = (model: ModelName): boolean => models[model].obstacle(workload) === null;
   const runs = (wanted ?? modelNames.filter(able)).map((model) => runUnder(model, workload));
-  return { seed, engine: ENGINE_VERSION, runs };
+  return { seed, engine: ENGINE_VERSION, cores: workload.machine.cores, runs };
 }
 
 function runUnder(model: ModelName, workload: Workload): Run {

@@ -14,7 +14,7 @@ export interface Trace {
 /** Raised when the meaning of an event changes. */
 export const TRACE_VERSION = 1;
 
-export type TraceEvent = WorkEvent | TaskEvent | ThreadEvent;
+export type TraceEvent = WorkEvent | TaskEvent | LoopEvent | ThreadEvent;
 
 /** What became of the scenario's tasks. */
 export type WorkEvent =
@@ -48,8 +48,21 @@ export type TaskEvent =
       /** The task that created it; null for the first. */
       readonly parent: number | null;
     }
-  | { readonly type: "task-started"; readonly time: number; readonly task: number }
-  | { readonly type: "task-suspended"; readonly time: number; readonly task: number; readonly on: string }
+  | {
+      readonly type: "task-started";
+      readonly time: number;
+      readonly task: number;
+      /** The thread that runs its loop; only for a task that no other task created: the others run where their creator does. */
+      readonly thread?: number;
+    }
+  | {
+      readonly type: "task-suspended";
+      readonly time: number;
+      readonly task: number;
+      readonly on: string;
+      /** When a sleep is over; it goes on later if its loop is busy then. Only for a sleep. */
+      readonly until?: number;
+    }
   | { readonly type: "task-resumed"; readonly time: number; readonly task: number }
   | {
       /** It holds the loop's thread from now on: it computes (`cpu`), or makes a blocking call (`block`), for so many seconds at least. */
@@ -65,6 +78,19 @@ export type TaskEvent =
       readonly task: number;
       readonly outcome: "finished" | "cancelled" | "failed";
     };
+
+/**
+ * An event loop begins an iteration, whose first task's step is `task`'s. Told only if a task has computed since the iteration told of
+ * before: those in between took no time of tasks.
+ */
+export interface LoopEvent {
+  readonly type: "iteration";
+  readonly time: number;
+  /** The task that steps first, which says which loop it is. */
+  readonly task: number;
+  /** How many callbacks were ready: exactly these run. */
+  readonly ready: number;
+}
 
 /**
  * The life of a thread, as the machine reports it: it is `running`; it could run, but waits for a core, or for the GIL; it is in a blocking

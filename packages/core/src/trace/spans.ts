@@ -86,6 +86,7 @@ function apply(event: TraceEvent, { byNumber, byTask, byThread }: OpenWorks): vo
     case "task-created":
     case "task-started":
     case "task-done":
+    case "iteration":
     case "thread-created":
   }
 }

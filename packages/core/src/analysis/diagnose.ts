@@ -1,0 +1,41 @@
+import { MachineDeadlockError } from "../machine/index.ts";
+import type { Trace } from "../trace/event.ts";
+import { diagnoseLoops } from "./diagnose-loop.ts";
+import { diagnoseMachine } from "./diagnose-machine.ts";
+import type { Diagnosis } from "./diagnosis.ts";
+import { read } from "./reading.ts";
+
+/**
+ * What is wrong with a run, found in its trace: what tasks do to their event loop first, then how the machine is used. Empty if nothing is.
+ *
+ * `cores` is how many the machine has (`Simulation.cores`). Tasks that are alike are told of once, by the worst of them.
+ *
+ * @example
+ * ```ts
+ * const { runs, cores } = simulate(presets["blocking-call"], 7, ["asyncio"]);
+ * const [first] = diagnose(runs[0]?.trace ?? { version: 1, events: [] }, { cores });
+ * console.log(first?.code, first?.who, first?.time); // loop-blocked Blocking 1 0.1
+ * ```
+ */
+export function diagnose(trace: Trace, { cores }: { readonly cores: number }): Diagnosis[] {
+  const reading = read(trace);
+  return [...diagnoseLoops(reading), ...diagnoseMachine(reading, cores)];
+}
+
+/**
+ * The diagnosis that an error of `simulate` stands for: tasks that wait for each other for ever have no run whose trace could be read.
+ * Null for an error of any other kind: that is for the caller to throw on.
+ */
+export function diagnoseError(error: unknown): Diagnosis | null {
+  if (!(error instanceof MachineDeadlockError)) return null;
+  const [first] = error.threads;
+  return {
+    code: "deadlock",
+    who: first?.thread ?? null,
+    time: null,
+    numbers: { threads: error.threads.length },
+    finding: error.message,
+    advice:
+      "Look for the one that should have woken another: take locks in the same order everywhere, and put as often as you get.",
+  };
+}

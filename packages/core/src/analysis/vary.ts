@@ -1,0 +1,57 @@
+import { type Distribution, distributionOf, type Duration } from "../scenario/duration.ts";
+import type { Scenario } from "../scenario/scenario.ts";
+import type { Step } from "../scenario/step.ts";
+
+/** The scenario with `count` tasks in every group (an integer of at least 1). */
+export function withTaskCount(scenario: Scenario, count: number): Scenario {
+  return { ...scenario, groups: scenario.groups.map((group) => ({ ...group, count })) };
+}
+
+/** The scenario with at most `limit` tasks of each group under way at a time (an integer of at least 1). */
+export function withLimit(scenario: Scenario, limit: number): Scenario {
+  return { ...scenario, groups: scenario.groups.map((group) => ({ ...group, limit })) };
+}
+
+/**
+ * The scenario with `share` (0 to 1) of each group's time computed, and the rest waited for. What a task does in all takes as long as
+ * before, on average: its `io` and `cpu` steps, wherever they are outside of repetitions and branches, give way to one wait and one computation of constant length.
+ *
+ * @throws RangeError if the share is not from 0 to 1.
+ */
+export function withCpuShare(scenario: Scenario, share: number): Scenario {
+  if (!(share >= 0 && share <= 1)) throw new RangeError(`a share is from 0 to 1, not ${share}`);
+  const groups = scenario.groups.map((group) => {
+    const total = group.steps.reduce((sum, step) => sum + secondsOfStep(step), 0);
+    const others = group.steps.filter((step) => !("io" in step || "cpu" in step));
+    const own: Step[] = [{ io: total * (1 - share) }, { cpu: total * share }];
+    return { ...group, steps: [...own, ...others] };
+  });
+  return { ...scenario, groups };
+}
+
+function secondsOfStep(step: Step): number {
+  if ("io" in step) return meanOf(step.io);
+  return "cpu" in step ? meanOf(step.cpu) : 0;
+}
+
+function meanOf(duration: Duration): number {
+  const distribution: Distribution = distributionOf(duration);
+  switch (distribution.kind) {
+    case "constant":
+      return distribution.seconds;
+    case "uniform":
+      return (distribution.low + distribution.high) / 2;
+    case "normal":
+    case "exponential":
+      return distribution.mean;
+    case "logNormal":
+      return distribution.median * Math.exp(distribution.sigma ** 2 / 2);
+    case "pareto": {
+      const { scale, shape } = distribution;
+      // With a shape of 1 or less the mean is infinite: the median stands for it.
+      return shape > 1 ? (scale * shape) / (shape - 1) : scale * 2 ** (1 / shape);
+    }
+    case "empirical":
+      return distribution.values.reduce((sum, value) => sum + value, 0) / distribution.values.length;
+  }
+}

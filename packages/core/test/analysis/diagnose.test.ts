@@ -1,0 +1,131 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  diagnose,
+  diagnoseError,
+  type Diagnosis,
+  type ModelName,
+  presets,
+  type Scenario,
+  simulate,
+} from "../../src/index.ts";
+import { runOf, traceOf } from "./support.ts";
+
+function diagnosesOf(scenario: Scenario, model: ModelName): Diagnosis[] {
+  return diagnose(runOf(scenario, model).trace, { cores: 4 });
+}
+
+function codesOf(scenario: Scenario, model: ModelName): string[] {
+  return diagnosesOf(scenario, model).map(({ code }) => code);
+}
+
+describe("diagnose", () => {
+  test("finds nothing wrong with ten tasks that wait, nor with nothing", () => {
+    expect(diagnosesOf(presets["ten-tasks"], "asyncio")).toEqual([]);
+    expect(diagnosesOf(presets["hundred-tasks"], "asyncio")).toEqual([]);
+    expect(diagnose(traceOf(), { cores: 4 })).toEqual([]);
+  });
+
+  test("names the task that blocks the loop, since when, for how long, and whom it delays", () => {
+    const [first, ...others] = diagnosesOf(presets["blocking-call"], "asyncio");
+    expect(first).toMatchObject({ code: "loop-blocked", who: "Blocking 1", time: 0.1 });
+    expect(first?.numbers).toEqual({ seconds: expect.closeTo(0.5, 9), cpu: 0, block: 0.5, times: 1, delayedTasks: 9 });
+    expect(first?.advice).toContain("to_thread");
+    expect(others).toEqual([]);
+    expect(diagnosesOf(presets["blocking-call-in-thread"], "asyncio")).toEqual([]);
+  });
+
+  test("counts the ten reports that block a server's loop, and tells of them once", () => {
+    const [first] = diagnosesOf(presets["server-with-blocking-handler"], "asyncio");
+    expect(first?.code).toBe("loop-blocked");
+    expect(first?.who).toMatch(/^Report /);
+    expect(first?.numbers["times"]).toBe(10);
+    expect(first?.numbers["delayedTasks"]).toBeGreaterThan(5);
+    expect(codesOf(presets.server, "asyncio")).toEqual([]);
+  });
+
+  test("tells computing for long from a blocking call", () => {
+    const scenario: Scenario = { groups: [{ name: "T", count: 2, steps: [{ cpu: 0.2 }] }] };
+    const [first] = diagnosesOf(scenario, "asyncio");
+    expect(first).toMatchObject({ code: "loop-blocked", who: "T 1", time: 0 });
+    expect(first?.advice).toContain("process");
+  });
+
+  test("a long loop never yields, and makes the iteration too long; with a yield it does neither", () => {
+    const found = diagnosesOf(presets["long-loop"], "asyncio");
+    expect(found.map(({ code, who }) => [code, who])).toEqual([
+      ["never-yields", "Task 1"],
+      ["iteration-too-long", "Task 1"],
+    ]);
+    expect(found[0]?.numbers).toMatchObject({ pieces: 500, times: 10 });
+    expect(codesOf(presets["long-loop-yielding"], "asyncio")).toEqual([]);
+  });
+
+  test("ten callbacks of 50 ms make an iteration of half a second, though none is long", () => {
+    const [first] = diagnosesOf(presets["io-and-cpu"], "asyncio");
+    expect(first).toMatchObject({ code: "iteration-too-long", time: 0.1 });
+    expect(first?.numbers).toMatchObject({ seconds: expect.closeTo(0.5, 9), steps: 10 });
+  });
+
+  test("threads contend for the GIL, free threads for the cores", () => {
+    expect(codesOf(presets["io-and-cpu"], "threads")).toEqual(["gil-contention"]);
+    expect(codesOf(presets["io-and-cpu"], "asyncio-to-thread")).toEqual(["gil-contention"]);
+    const [first] = diagnosesOf(presets["io-and-cpu"], "free-threaded");
+    expect(first?.code).toBe("oversubscription");
+    expect(first?.numbers).toMatchObject({ runnable: 10, cores: 4 });
+  });
+
+  test("four processes are too few for a hundred waits", () => {
+    const [first] = diagnosesOf(presets["hundred-tasks"], "processes");
+    expect(first?.code).toBe("pool-too-small");
+    expect(first?.numbers["size"]).toBe(4);
+  });
+
+  test("a lock that is held across a wait makes a convoy", () => {
+    const scenario: Scenario = {
+      groups: [{ name: "T", count: 5, steps: [{ lock: "door", steps: [{ io: 0.1 }] }] }],
+      locks: ["door"],
+    };
+    const [first] = diagnosesOf(scenario, "asyncio");
+    expect(first).toMatchObject({ code: "lock-convoy", who: "T 5", time: 0 });
+    expect(first?.numbers).toMatchObject({ waits: 4, seconds: expect.closeTo(1, 9) });
+  });
+
+  test("more than a hundred waits at once are unbounded; a semaphore bounds them", () => {
+    const many: Scenario = { groups: [{ name: "T", count: 101, steps: [{ io: 1 }] }] };
+    expect(codesOf(many, "asyncio")).toEqual(["unbounded-concurrency"]);
+    expect(codesOf(many, "threads")).toEqual(["unbounded-concurrency"]);
+    expect(codesOf(presets.crawler, "asyncio")).toEqual([]);
+    expect(codesOf(presets.crawler, "threads")).toEqual([]);
+  });
+
+  test("is the same each time", () => {
+    const { trace } = runOf(presets["io-and-cpu"], "threads");
+    expect(diagnose(trace, { cores: 4 })).toEqual(diagnose(trace, { cores: 4 }));
+  });
+});
+
+describe("diagnoseError", () => {
+  const philosophers: Scenario = {
+    groups: [
+      { name: "A", count: 1, steps: [{ lock: "left", steps: [{ io: 1 }, { lock: "right", steps: [{ io: 1 }] }] }] },
+      { name: "B", count: 1, steps: [{ lock: "right", steps: [{ io: 1 }, { lock: "left", steps: [{ io: 1 }] }] }] },
+    ],
+    locks: ["left", "right"],
+  };
+
+  test.each(["asyncio", "threads"] as const)("makes a diagnosis of a deadlock under %s", (model) => {
+    let diagnosis: Diagnosis | null = null;
+    try {
+      simulate(philosophers, 7, [model]);
+    } catch (error) {
+      diagnosis = diagnoseError(error);
+    }
+    expect(diagnosis?.code).toBe("deadlock");
+    expect(diagnosis?.finding).toContain(model === "asyncio" ? "waits for a lock" : "waits for right");
+  });
+
+  test("leaves other errors alone", () => {
+    expect(diagnoseError(new Error("another"))).toBeNull();
+  });
+});

@@ -1,0 +1,124 @@
+import { assert, integer, property } from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import {
+  compare,
+  concurrencyOf,
+  lossesOf,
+  modelNames,
+  presetNames,
+  presets,
+  type Scenario,
+  simulate,
+  worksOf,
+} from "../../src/index.ts";
+import { runOf, sumOf, traceOf } from "./support.ts";
+
+function computing(count: number, cores: number): Scenario {
+  return { groups: [{ name: "T", count, steps: [{ cpu: "10ms" }] }], machine: { cores } };
+}
+
+describe("what works lose time to", () => {
+  test("nothing, where nobody computes and nobody is limited", () => {
+    for (const model of modelNames.filter((name) => name !== "sequential" && name !== "processes")) {
+      const { gil, core, loop, start, overhead } = lossesOf(runOf(presets["ten-tasks"], model).trace);
+      expect(gil + core + loop + start).toBe(0);
+      expect(overhead).toBeCloseTo(0, 12);
+    }
+  });
+
+  test("one after another, each waits for all before it", () => {
+    assert(
+      property(integer({ min: 1, max: 30 }), (count) => {
+        const { start } = lossesOf(runOf(computing(count, 4), "sequential").trace);
+        expect(start).toBeCloseTo((0.01 * count * (count - 1)) / 2, 9);
+      }),
+    );
+  });
+
+  test("under asyncio, tasks that compute wait for those that are before them in the iteration", () => {
+    assert(
+      property(integer({ min: 1, max: 30 }), (count) => {
+        const { loop, gil, core } = lossesOf(runOf(computing(count, 4), "asyncio").trace);
+        expect(loop).toBeCloseTo((0.01 * count * (count - 1)) / 2, 9);
+        expect(gil + core).toBe(0);
+      }),
+    );
+  });
+
+  test("nine tasks lose the blocking call's 450 ms each", () => {
+    expect(lossesOf(runOf(presets["blocking-call"], "asyncio").trace).loop).toBeCloseTo(9 * 0.45, 9);
+  });
+
+  test("requests that come while the loop is blocked lose time to it before they begin", () => {
+    const { loop, start } = lossesOf(runOf(presets["server-with-blocking-handler"], "asyncio").trace);
+    expect(loop).toBeGreaterThan(20);
+    expect(start).toBe(0);
+  });
+
+  test("threads lose time to the GIL, free threads to the cores", () => {
+    const threads = lossesOf(runOf(presets["io-and-cpu"], "threads").trace);
+    const free = lossesOf(runOf(presets["io-and-cpu"], "free-threaded").trace);
+    expect([threads.gil > 1, threads.core]).toEqual([true, 0]);
+    expect([free.gil, free.core > 0.5]).toEqual([0, true]);
+  });
+
+  test("what pools compute is the works', what the machine charges is overhead", () => {
+    expect(lossesOf(runOf(presets["io-and-cpu"], "asyncio-process-pool").trace).overhead).toBeCloseTo(0, 9);
+    const prices = { forkStart: 0.01 };
+    const [run] = simulate(computing(4, 4), 7, ["processes"], { prices }).runs;
+    expect(lossesOf(run?.trace ?? traceOf()).overhead).toBeCloseTo(0.04, 9);
+  });
+
+  test.each(presetNames.filter((name) => !name.startsWith("long-loop")))("never more than there was, in %s", (name) => {
+    for (const { trace } of simulate(presets[name], 3).runs) {
+      const { gil, core, loop, start } = lossesOf(trace);
+      const lives = sumOf(worksOf(trace).map(({ arrival, end }) => end - arrival));
+      for (const cause of [gil, core, loop, start]) {
+        expect(cause).toBeGreaterThanOrEqual(0);
+        expect(cause).toBeLessThanOrEqual(lives + 1e-9);
+      }
+    }
+  });
+
+  test("by hand: a thread that waits for the GIL for 1 s and for a core for 2", () => {
+    const trace = traceOf(
+      { type: "thread-created", time: 0, thread: 1, name: "Main", process: "P" },
+      { type: "thread-state", time: 0, thread: 1, state: "running" },
+      { type: "work-started", time: 1, work: 1, name: "A", arrival: 0, task: null, thread: 1 },
+      { type: "thread-state", time: 1, thread: 1, state: "waits-for-gil" },
+      { type: "thread-state", time: 2, thread: 1, state: "waits-for-core" },
+      { type: "thread-state", time: 4, thread: 1, state: "running" },
+      { type: "work-finished", time: 5, work: 1, error: null },
+    );
+    expect(lossesOf(trace)).toEqual({ gil: 1, core: 2, loop: 0, start: 1, overhead: 1 });
+  });
+});
+
+describe("concurrency over time", () => {
+  test("has the total of the durations as its area, and ends with nobody", () => {
+    const { trace, statistics } = runOf(presets.crawler, "asyncio");
+    const points = concurrencyOf(trace);
+    const area = sumOf(points.map(({ time, value }, at) => value * ((points[at + 1]?.time ?? time) - time)));
+    expect(area).toBeCloseTo(statistics.duration.total, 6);
+    expect(points.at(-1)?.value).toBe(0);
+    expect(points.map(({ time }) => time)).toEqual(
+      [...new Set(points.map(({ time }) => time))].toSorted((a, b) => a - b),
+    );
+  });
+});
+
+describe("a comparison", () => {
+  test("gives speed-ups against one after another, and how busy the cores were", () => {
+    const rows = compare(simulate(computing(8, 4), 7, ["sequential", "free-threaded", "threads"]));
+    expect(rows.map(({ speedUp }) => speedUp?.toFixed(2))).toEqual(["1.00", "4.00", "1.00"]);
+    expect(rows.map(({ utilisation }) => utilisation.toFixed(2))).toEqual(["0.25", "1.00", "0.25"]);
+  });
+
+  test("knows no speed-up without the run to compare with, and never more busy cores than there are", () => {
+    expect(compare(simulate(computing(3, 2), 7, ["asyncio"]))[0]?.speedUp).toBeNull();
+    for (const name of ["io-and-cpu", "crawler", "pipeline"] as const) {
+      for (const { utilisation } of compare(simulate(presets[name], 5))) expect(utilisation).toBeLessThanOrEqual(1);
+    }
+  });
+});

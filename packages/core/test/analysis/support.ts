@@ -1,0 +1,17 @@
+import { type ModelName, type Run, type Scenario, simulate, type Trace, type TraceEvent } from "../../src/index.ts";
+
+/** One run of a scenario, with the seed 7 if none is given. */
+export function runOf(scenario: Scenario, model: ModelName, seed = 7): Run {
+  const [run] = simulate(scenario, seed, [model]).runs;
+  if (run === undefined) throw new Error("one model was asked for, and no run came back");
+  return run;
+}
+
+/** A trace made by hand. */
+export function traceOf(...events: TraceEvent[]): Trace {
+  return { version: 1, events };
+}
+
+export function sumOf(values: readonly number[]): number {
+  return values.reduce((sum, value) => sum + value, 0);
+}
