@@ -10,7 +10,7 @@
  *     --out <file>       where to write the results; "-" for nowhere
  */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
-import { availableParallelism, cpus, loadavg, platform, release } from "node:os";
+import { availableParallelism, cpus, loadavg } from "node:os";
 import { dirname } from "node:path";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -80,7 +80,7 @@ function main(): void {
     version: 1,
     engine: ENGINE_VERSION,
     python: measured.python,
-    machine: { ...measured.machine, platform: platform(), release: release() },
+    machine: { ...measured.machine, kernel: versionOf(measured.machine["kernel"]) },
     date,
     command: `node accuracy/accuracy.ts ${process.argv.slice(2).filter(isOfNoMachine).join(" ")}`.trim(),
     load: { before, after: loadavg(), remark: remarkOn(rows) },
@@ -95,6 +95,11 @@ function main(): void {
 
 function print(line: string): void {
   process.stdout.write(`${line}\n`);
+}
+
+/** Without what a distributor has added. */
+function versionOf(kernel: unknown): string {
+  return /^[\d.]+\d/.exec(String(kernel))?.[0] ?? "unknown";
 }
 
 /** Paths of one machine say nothing on another. */
@@ -161,7 +166,9 @@ function lineOf({ model, predicted, measured, error, latencyError, cpuError, cor
 
 function printSummary({ summary, load }: Results): void {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
-  print("\n(columns: measured, predicted, error of the makespan, median error of the latencies, error of the CPU time)\n");
+  print(
+    "\n(columns: measured, predicted, error of the makespan, median error of the latencies, error of the CPU time)\n",
+  );
   print(`rows                         ${summary.rows}, ${summary.busyRows} of them on a busy machine`);
   print(
     `median error of the makespan ${percent(summary.medianError)}, of latencies ${percent(summary.medianLatencyError)}`,

@@ -27,7 +27,7 @@ type Read = (name: string) => number;
 
 /**
  * What waits, wakes or starts is measured by the wall clock: other programs make it dearer, never cheaper. So the lower
- * quartile is taken, which on a quiet machine is hardly less than the median; on a busy one the smallest of all samples.
+ * quartile is taken, which on a quiet machine is hardly less than the median.
  */
 const BY_THE_WALL_CLOCK =
   /^(os|select|loopWakeup|gil|fork|spawn|process|pipe|run(Start|Close)|thread(Start|LockHandover|QueueHandover|PoolMapJob))/;
@@ -89,17 +89,8 @@ const RECIPES: { readonly [K in keyof Prices]?: (read: Read) => number } = {
 /** What is a difference of two measurements: its extremes say nothing. */
 const DIFFERENCES = new Set(["selectResolution", "pipeByte"]);
 
-/** With more than this many threads that want to run, others are in the way. */
-const BUSY_LOAD = 1;
-
-function secondsOf(name: string, { seconds, spread: [low], least }: Measurement, isBusy: boolean): number {
-  if (!BY_THE_WALL_CLOCK.test(name) || DIFFERENCES.has(name)) return seconds;
-  return isBusy ? least : low;
-}
-
-/** By the load averages of the last 1, 5, 15 minutes; where there are none it is taken to be quiet. */
-function wasBusy({ machine: { load } }: MeasuredPrices): boolean {
-  return Array.isArray(load) && typeof load[0] === "number" && load[0] > BUSY_LOAD;
+function secondsOf(name: string, { seconds, spread: [low] }: Measurement): number {
+  return BY_THE_WALL_CLOCK.test(name) && !DIFFERENCES.has(name) ? low : seconds;
 }
 
 /** Where Python or the system has no such thing, nothing can charge for it. */
@@ -125,7 +116,6 @@ function pipeCall(read: Read): number {
  * @throws PricesError that names every measurement that is missing and must not be.
  */
 export function pricesOf(measured: MeasuredPrices): Partial<Prices> {
-  const isBusy = wasBusy(measured);
   const missing = new Set<string>();
   const prices: Partial<Record<keyof Prices, number>> = {};
   // Object.entries forgets the type of the keys of an object that is closed.
@@ -134,7 +124,7 @@ export function pricesOf(measured: MeasuredPrices): Partial<Prices> {
     const seconds = recipe((wanted) => {
       const measurement = measured.prices[wanted];
       if (measurement === undefined) unknown.add(wanted);
-      return measurement === undefined ? 0 : secondsOf(wanted, measurement, isBusy);
+      return measurement === undefined ? 0 : secondsOf(wanted, measurement);
     });
     if (unknown.size === 0) prices[name] = Math.max(0, seconds);
     for (const wanted of unknown) if (!MAY_BE_MISSING.test(wanted)) missing.add(wanted);
