@@ -63,6 +63,13 @@ describe("a simulation", () => {
       expect(isSimulation(other, 7)).toBe(false);
     }
     expect(isSimulation({ ...simulation, runs: [null, null] }, 7)).toBe(false);
+    const broken = (change: object) => ({ ...simulation, runs: simulation.runs.map((run) => ({ ...run, ...change })) });
+    expect(isSimulation(broken({}), 7)).toBe(true);
+    expect(isSimulation(broken({ statistics: undefined }), 7)).toBe(false);
+    expect(isSimulation(broken({ trace: { version: 1, events: [null, 1, "x"] } }), 7)).toBe(false);
+    expect(isSimulation(broken({ trace: { version: 1, events: [{ type: "work-started", time: "<b>" }] } }), 7)).toBe(
+      false,
+    );
   });
 
   test.each([

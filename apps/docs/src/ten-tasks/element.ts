@@ -54,15 +54,14 @@ class TenTasksDemo extends HTMLElement {
     this.#request = new AbortController();
     const { signal } = this.#request;
     this.setAttribute("aria-busy", "true");
-    try {
-      const outcome = await askForSimulation(seed, this.getAttribute("api") ?? location.origin, signal);
-      if (!signal.aborted) this.#show(outcome);
-    } catch {
-      if (signal.aborted) return;
+    const outcome = await askForSimulation(seed, this.getAttribute("api") ?? location.origin, signal).catch(() => null);
+    if (signal.aborted) return;
+    this.removeAttribute("aria-busy");
+    if (outcome !== null) this.#show(outcome);
+    else {
       this.#part("status").textContent =
         `The API did not answer, and the engine could not be loaded. Shown is still seed ${this.#seed}. Try again when you are online.`;
     }
-    if (!signal.aborted) this.removeAttribute("aria-busy");
   }
 
   #show(outcome: Outcome): void {

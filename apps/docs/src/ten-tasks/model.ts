@@ -1,4 +1,4 @@
-import type { ModelName, PresetName, Simulation } from "@interleave/core";
+import type { ModelName, PresetName, Run, Simulation, TraceEvent } from "@interleave/core";
 
 /** What the demo asks for. */
 export const PRESET: PresetName = "ten-tasks";
@@ -90,6 +90,23 @@ export function isSimulation(value: unknown, seed: number): value is Simulation 
     typeof engine === "string" &&
     Array.isArray(runs) &&
     runs.length === MODELS.length &&
-    runs.every((run, index) => run?.model === MODELS[index] && Array.isArray(run?.trace?.events))
+    runs.every((run, index) => isRun(run, MODELS[index]))
   );
+}
+
+function isRun(value: unknown, wanted: ModelName | undefined): boolean {
+  // Looked into here.
+  const { model, statistics, trace } = (value ?? {}) as Partial<Run>;
+  return (
+    model === wanted &&
+    Number.isFinite(statistics?.makespan) &&
+    Array.isArray(trace?.events) &&
+    trace.events.every(isEvent)
+  );
+}
+
+function isEvent(value: unknown): boolean {
+  // Looked into here.
+  const { type, time } = (value ?? {}) as Partial<TraceEvent>;
+  return typeof type === "string" && Number.isFinite(time);
 }

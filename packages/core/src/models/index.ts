@@ -16,7 +16,7 @@ export type ModelName =
   | "asyncio-process-pool"
   | "processes-asyncio";
 
-/** The execution models by name. A new one is a file, and a line here. */
+/** The execution models by name. A new one is a file, and its name here. */
 export const models: Readonly<Record<ModelName, ExecutionModel>> = {
   sequential,
   asyncio,
