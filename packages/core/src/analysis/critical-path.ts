@@ -1,5 +1,5 @@
 import type { ThreadState, Trace } from "../trace/event.ts";
-import { lastBefore, type Place } from "./place.ts";
+import { lastBefore, lastWhere, type Place } from "./place.ts";
 import { type Reading, read, workOfTask } from "./reading.ts";
 import type { TaskHistory, TaskStretch } from "./task-history.ts";
 import { statesWithin, type ThreadHistory, type ThreadStretch } from "./thread-history.ts";
@@ -149,7 +149,7 @@ class Walk {
   #did({ thread }: ThreadHistory, { state, start }: ThreadStretch): void {
     const works = this.#reading.byThread.get(thread) ?? [];
     while (this.#time > start) {
-      const before = works.findLast((work) => work.start < this.#time);
+      const before = works[lastWhere(works, (work) => work.start < this.#time)];
       const isIn = before !== undefined && before.end >= this.#time;
       const to = Math.max(start, isIn ? before.start : (before?.end ?? start));
       const work = isIn ? before.work : null;

@@ -13,8 +13,9 @@ export function withLimit(scenario: Scenario, limit: number): Scenario {
 }
 
 /**
- * The scenario with `share` (0 to 1) of each group's time computed, and the rest waited for. What a task does in all takes as long as
- * before, on average: its `io` and `cpu` steps, wherever they are outside of repetitions and branches, give way to one wait and one computation of constant length.
+ * The scenario with `share` (0 to 1) of each group's time computed, and the rest waited for: one wait and one computation, both of constant
+ * length, take the place of a group's own `io` and `cpu` steps, and together take as long as those did on average. Steps within other steps
+ * stay as they are, and come after these.
  *
  * @throws RangeError if the share is not from 0 to 1.
  */

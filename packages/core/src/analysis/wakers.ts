@@ -1,4 +1,4 @@
-import { lastBefore, type Place } from "./place.ts";
+import { lastBefore, lastWhere, type Place } from "./place.ts";
 import type { Reading } from "./reading.ts";
 import type { TaskHistory, TaskStretch } from "./task-history.ts";
 import type { ThreadHistory, ThreadStretch } from "./thread-history.ts";
@@ -145,5 +145,5 @@ function listIn(lists: Map<number, TaskStretch[]>, key: number): TaskStretch[] {
 
 /** Where the last is that ended before the event number `index`. */
 function lastEndedBefore(steps: readonly TaskStretch[], index: number): number {
-  return steps.findLastIndex(({ to }) => to < index);
+  return lastWhere(steps, ({ to }) => to < index);
 }
