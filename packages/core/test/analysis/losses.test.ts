@@ -81,6 +81,39 @@ describe("what works lose time to", () => {
     }
   });
 
+  test("never more than there was, whatever the model, the seed and the prices", () => {
+    const scenario: Scenario = {
+      groups: [
+        { name: "A", count: 8, limit: 3, steps: [{ gather: [[{ cpu: "3ms" }], [{ block: "4ms" }]] }, { io: "5ms" }] },
+        {
+          name: "B",
+          count: 6,
+          arrivals: { users: 2, think: "2ms" },
+          steps: [{ io: { uniform: [0, 0.02] } }, { cpu: "2ms" }],
+        },
+      ],
+    };
+    const prices = {
+      wakeUp: 2e-5,
+      wakeCall: 1e-6,
+      threadSwitch: 2e-6,
+      loopIteration: 1e-5,
+      select: 5e-6,
+      forkStart: 1e-3,
+    };
+    assert(
+      property(integer({ min: 0, max: 999 }), (seed) => {
+        for (const { trace } of simulate(scenario, seed, undefined, { prices }).runs) {
+          const { gil, core, loop, start, overhead } = lossesOf(trace);
+          const lives = sumOf(worksOf(trace).map(({ arrival, end }) => end - arrival));
+          for (const cause of [gil, core, loop, start, overhead]) expect(cause).toBeGreaterThanOrEqual(0);
+          for (const cause of [gil, core, loop, start]) expect(cause).toBeLessThanOrEqual(lives + 1e-9);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
   test("by hand: a thread that waits for the GIL for 1 s and for a core for 2", () => {
     const trace = traceOf(
       { type: "thread-created", time: 0, thread: 1, name: "Main", process: "P" },
