@@ -24,7 +24,14 @@ export async function main(): Promise<number> {
     if ((await children.run(tool)) !== 0) failed.push(title);
   }
   // As many tasks at a time as there are cores: more would only make each other late.
-  const turbo = ["run", ...turboTasks(), "--concurrency=100%", "--continue=always", "--output-logs=new-only", "--log-order=grouped"];
+  const turbo = [
+    "run",
+    ...turboTasks(),
+    "--concurrency=100%",
+    "--continue=always",
+    "--output-logs=new-only",
+    "--log-order=grouped",
+  ];
   if ((await children.run({ name: "turbo", args: turbo })) !== 0) failed.push("a task of a package (see above)");
 
   if (children.interrupted) return 130;
