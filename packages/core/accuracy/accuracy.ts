@@ -82,7 +82,7 @@ function main(): void {
     python: measured.python,
     machine: { ...measured.machine, kernel: versionOf(measured.machine["kernel"]) },
     date,
-    command: `node accuracy/accuracy.ts ${process.argv.slice(2).filter(isOfNoMachine).join(" ")}`.trim(),
+    command: commandOf(process.argv.slice(2)),
     load: { before, after: loadavg(), remark: remarkOn(rows) },
     prices,
     summary: summaryOf(rows),
@@ -102,9 +102,13 @@ function versionOf(kernel: unknown): string {
   return /^[\d.]+\d/.exec(String(kernel))?.[0] ?? "unknown";
 }
 
-/** Paths of one machine say nothing on another. */
-function isOfNoMachine(argument: string): boolean {
-  return !argument.includes("/");
+/** The command without the places of files: they say nothing on another machine. */
+function commandOf(given: readonly string[]): string {
+  const isOfFile = (argument: string | undefined): boolean => /^--(python|prices|out)\b/.test(argument ?? "");
+  const kept = given.filter(
+    (argument, index) => !isOfFile(argument) && !(isOfFile(given[index - 1]) && !given[index - 1]?.includes("=")),
+  );
+  return ["node accuracy/accuracy.ts", ...kept].join(" ");
 }
 
 function remarkOn(rows: readonly Row[]): string {
