@@ -72,7 +72,7 @@ export interface Summary {
 }
 
 /** The run in the middle, by makespan: a run of the lower half if their number is even. */
-export function medianRun<R extends Outcome>(runs: readonly R[]): R {
+function medianRun<R extends Outcome>(runs: readonly R[]): R {
   const sorted = runs.toSorted((a, b) => a.makespan - b.makespan);
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
   if (middle === undefined) throw new RangeError("no run");
