@@ -11,7 +11,7 @@ export class Compute implements Coroutine<void> {
   #state: "created" | "asked" | "finished" = "created";
 
   constructor(kind: ComputeKind, seconds: number) {
-    if (!(seconds >= 0 && seconds < Number.POSITIVE_INFINITY)) {
+    if (!(Number.isFinite(seconds) && seconds >= 0)) {
       throw new ValueError(`${kind}: seconds must be a finite number from 0, not ${seconds}`);
     }
     this.kind = kind;

@@ -1,5 +1,14 @@
 import { InterleaveError } from "../kernel/errors.ts";
 
+/** Whatever a program gives as a message: what has no text gets one. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return Object.prototype.toString.call(value);
+  }
+}
+
 /**
  * What Python derives from BaseException: errors that `except Exception` lets pass. JavaScript's `catch` takes
  * everything, so begin a catch block that is meant as `except Exception` with `rethrowBase(error)`.
@@ -12,7 +21,7 @@ export class BaseException extends InterleaveError {
   readonly args: readonly unknown[];
 
   constructor(code: string, args: readonly unknown[], options?: ErrorOptions) {
-    super(code, args.length === 0 ? "" : String(args[0]), options);
+    super(code, args.length === 0 ? "" : textOf(args[0]), options);
     this.args = args;
   }
 }

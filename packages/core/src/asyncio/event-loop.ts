@@ -304,10 +304,10 @@ function stopWhenDone(future: Future): void {
 
 function describeReason(task: Task): string {
   const reason = task._waitsFor();
-  if (reason.kind === "sleep") return `a sleep until ${reason.until} s`;
+  if (reason.kind === "sleep") return "a sleep that never ends"; // any other would wake it
   if (reason.kind === "yield") return "its turn";
   if (reason.kind === "task") return `the task ${(reason.task as Task).getName()}`; // what Task put there
-  return `a ${reason.kind}`;
+  return /^[aeiou]/.test(reason.kind) ? `an ${reason.kind}` : `a ${reason.kind}`;
 }
 
 /** The loop that is running. Throws RuntimeError if none is. */

@@ -42,14 +42,22 @@ export class ThreadPoolExecutor implements Executor {
 
   submit<T>(loop: Scheduler, job: () => T | Coroutine<T>): ConcurrentFuture<T> {
     if (this.#isShutDown) throw new RuntimeError("cannot schedule new futures after shutdown");
-    this.#events ??= loop._externalEvents();
+    this.#events = this.#eventsOf(loop);
     this.#events.advance(loop.time());
     const future = new PoolFuture<T>(loop, this.#events);
-    const poolJob = new PoolJob<T>(this, this.#events, future, job);
+    const poolJob = new PoolJob<T>(this, loop, this.#events, future, job);
     this.#undone++;
     this.#waiting.push(poolJob);
     this.#startJobs(loop.time());
     return future;
+  }
+
+  /** The threads live on a loop's clock: on another loop's only when they are done with those of the one before. */
+  #eventsOf(loop: Scheduler): ExternalEvents {
+    const events = loop._externalEvents();
+    if (this.#events === null || this.#events === events) return events;
+    if (this.#undone > 0) throw new RuntimeError("this executor still has jobs of a different event loop");
+    return events;
   }
 
   shutdown(whenIdle: (() => void) | null = null): void {
@@ -102,6 +110,7 @@ interface Waiting {
 class PoolJob<T> implements Waiting {
   readonly future: ConcurrentFuture<T>;
   readonly #pool: ThreadPoolExecutor;
+  readonly #loop: Scheduler;
   readonly #events: ExternalEvents;
   readonly #order: number;
   readonly #job: () => T | Coroutine<T>;
@@ -109,11 +118,13 @@ class PoolJob<T> implements Waiting {
 
   constructor(
     pool: ThreadPoolExecutor,
+    loop: Scheduler,
     events: ExternalEvents,
     future: ConcurrentFuture<T>,
     job: () => T | Coroutine<T>,
   ) {
     this.#pool = pool;
+    this.#loop = loop;
     this.#events = events;
     this.future = future;
     this.#job = job;
@@ -123,6 +134,7 @@ class PoolJob<T> implements Waiting {
   /** Works until the next computation, or to the end, and lets the time pass. */
   goOn(time: number): void {
     let end: (() => void) | number;
+    this.#loop._spendOne();
     try {
       end = outsideOfLoops(() => this.#work());
     } catch (error) {

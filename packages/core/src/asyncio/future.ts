@@ -121,7 +121,12 @@ export class Future<T = unknown> implements Awaitable<T> {
   setException(exception: unknown): void {
     this._checkPending();
     if (exception === undefined || exception === null) throw new TypeError("invalid exception object");
-    this._value = typeof exception === "function" ? new (exception as new () => unknown)() : exception; // a class
+    this._setFailed(isErrorClass(exception) ? new exception() : exception);
+  }
+
+  /** @internal With what was thrown, whatever that is. */
+  _setFailed(exception: unknown): void {
+    this._value = exception;
     this._settle(FAILED);
     this._flags |= UNRETRIEVED;
     this._loop._unretrieved.add(this);
@@ -137,6 +142,7 @@ export class Future<T = unknown> implements Awaitable<T> {
 
   /** The loop will call `callback(future)` when it is done; in the next iteration if it is done already. */
   addDoneCallback(callback: (future: this) => unknown): void {
+    if (typeof callback !== "function") throw new TypeError("addDoneCallback: a function was expected");
     this._addCallback(callback);
   }
 
@@ -253,6 +259,11 @@ export class Future<T = unknown> implements Awaitable<T> {
     if (typeof callback === "function") this._loop._pushCallback(callback, this);
     else this._loop._pushWake(callback._slot);
   }
+}
+
+/** As `raise SomeError`: a class stands for a new instance of it. */
+function isErrorClass(exception: unknown): exception is new () => Error {
+  return typeof exception === "function" && exception.prototype instanceof Error;
 }
 
 /** @internal A CancelledError with the message as its argument, or with none if there is no message. */

@@ -1,5 +1,5 @@
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
-import { RuntimeError, TimeoutError, ValueError } from "./errors.ts";
+import { DeadlockError, RuntimeError, TimeoutError, ValueError } from "./errors.ts";
 import { EventLoop, type LogHandler } from "./event-loop.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observer.ts";
@@ -84,10 +84,24 @@ export class Runner {
 export function run<T>(main: Coroutine<T> | (() => Coroutine<T>), options: RunOptions = {}): T {
   if (runningScheduler() !== null) throw new RuntimeError("run() cannot be called from a running event loop");
   const runner = new Runner(options);
+  let result: T;
   try {
-    return runner.run(typeof main === "function" ? main() : main);
-  } finally {
+    result = runner.run(typeof main === "function" ? main() : main);
+  } catch (error) {
+    closeAfter(runner, error);
+    throw error;
+  }
+  runner.close();
+  return result;
+}
+
+/** Where the shutdown hangs, as it would in CPython, the DeadlockError says which error came before it. */
+function closeAfter(runner: Runner, earlier: unknown): void {
+  try {
     runner.close();
+  } catch (error) {
+    if (error instanceof DeadlockError) error.cause ??= earlier;
+    throw error;
   }
 }
 

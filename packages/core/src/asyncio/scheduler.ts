@@ -4,7 +4,7 @@ import { Handle, type AnyFunction, type TimerHandle } from "../kernel/handle.ts"
 import type { Compute, ComputeKind } from "./compute.ts";
 import { ComputingCallback, type Resumable } from "./computing-callback.ts";
 import type { Coroutine } from "./coroutine.ts";
-import { escapesTheLoop, RuntimeError } from "./errors.ts";
+import { escapesTheLoop, RuntimeError, ValueError } from "./errors.ts";
 import type { LoopCosts } from "./loop-costs.ts";
 import type { Observer } from "./observer.ts";
 import {
@@ -137,6 +137,7 @@ export abstract class Scheduler extends Schedule {
 
   /** @internal Allows that many callbacks more; Infinity for no limit. */
   _limitCallbacks(limit: number): void {
+    if (!(limit >= 0)) throw new ValueError(`maxCallbacks: a number from 0 was expected, not ${limit}`);
     this.#callbackLimit = limit;
     this.#callbacksLeft = limit;
   }
@@ -210,7 +211,7 @@ export abstract class Scheduler extends Schedule {
     external?.advance(now);
     if (this._ready.length === 0 && !this._stopping && external?.hasNews !== true) {
       const until = Math.min(this._timers.firstWhen, external?.nextTime ?? Number.POSITIVE_INFINITY);
-      if (until > now) return this.#idle(until, now);
+      if (until > now || until === Number.POSITIVE_INFINITY) return this.#idle(until, now);
     }
     // First what happened outside, then the timers: the order of select, _process_events and the heap.
     external?.deliver();
@@ -218,7 +219,8 @@ export abstract class Scheduler extends Schedule {
     if (this._timers.firstWhen < end) this._timers.moveDue(end, this.#pushTimer, this.#pushTimerHandle);
     this.#polling = false;
     this.#todo = this._ready.length;
-    this.#spend(this.#todo);
+    // An iteration that runs nothing counts, too: a loop that only turns must end.
+    this.#spend(Math.max(1, this.#todo));
     this._observer?.iteration?.(this.clock.now, this.#todo);
     return true;
   }
@@ -229,6 +231,11 @@ export abstract class Scheduler extends Schedule {
     this.#pause.seconds = until - now;
     this.#pause.until = until;
     return false;
+  }
+
+  /** @internal Something was done that a budget has to know of: LimitError once it is used up. */
+  _spendOne(): void {
+    this.#spend(1);
   }
 
   #spend(callbacks: number): void {

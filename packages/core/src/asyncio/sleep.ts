@@ -2,7 +2,7 @@ import type { Coroutine, Suspension } from "./coroutine.ts";
 import { RuntimeError, ValueError } from "./errors.ts";
 import { Future } from "./future.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
-import { SLEEP, type Task } from "./task.ts";
+import { describe, SLEEP, type Task } from "./task.ts";
 
 /**
  * Waits for `delay` seconds, and gives `result`. A delay of 0 or less lets every other ready task run once.
@@ -30,6 +30,15 @@ const BARE_YIELD: IteratorResult<Suspension, never> = { done: false, value: unde
 const SUSPENDED: IteratorResult<Suspension, never> = { done: false, value: SLEEP as unknown as Suspension };
 const NOTHING: IteratorResult<Suspension, undefined> = { done: true, value: undefined };
 
+function isPositive(delay: unknown): boolean {
+  return typeof delay === "number" && delay > 0;
+}
+
+function checkDelay(delay: unknown): void {
+  if (typeof delay !== "number") throw new TypeError(`sleep: a number of seconds was expected, got ${describe(delay)}`);
+  if (Number.isNaN(delay)) throw new ValueError("Invalid delay: NaN (not a number)");
+}
+
 /** The coroutine of `sleep`, by hand: a generator, a Future and a TimerHandle would be five times as much memory. */
 class Sleep<T> implements Coroutine<T> {
   private _state = CREATED;
@@ -49,7 +58,7 @@ class Sleep<T> implements Coroutine<T> {
    */
   [Symbol.iterator](): Coroutine<T> {
     const loop = runningScheduler();
-    if (!(this._delay > 0) || this._result !== undefined || loop === null || this._state !== CREATED) return this;
+    if (!isPositive(this._delay) || this._result !== undefined || loop === null || this._state !== CREATED) return this;
     if (loop._current === null || loop._isAsleep(loop._current)) return this;
     this._state = FINISHED;
     loop._sleepDelay = this._delay;
@@ -86,12 +95,12 @@ class Sleep<T> implements Coroutine<T> {
 
   private _begin(): IteratorResult<Suspension, T> {
     const delay = this._delay;
+    checkDelay(delay);
     if (delay <= 0) {
       this._state = YIELDED;
       return BARE_YIELD;
     }
     this._state = FINISHED;
-    if (Number.isNaN(delay)) throw new ValueError("Invalid delay: NaN (not a number)");
     const loop = runningScheduler();
     if (loop === null) throw new RuntimeError("no running event loop");
     const task = loop._current as Task | null; // a loop's tasks are Tasks

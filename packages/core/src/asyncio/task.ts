@@ -157,10 +157,10 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     this._waiter = null;
     const loop = this._loop;
     loop._current = this;
-    if (loop._observer !== null) this._tellThatItRuns();
-    if (loop._costs !== null) loop._debt += (this._flags & STARTED) === 0 ? loop._costs.firstStep : loop._costs.step;
-    this._flags |= STARTED;
     try {
+      if (loop._observer !== null) this._tellThatItRuns();
+      if (loop._costs !== null) loop._debt += (this._flags & STARTED) === 0 ? loop._costs.firstStep : loop._costs.step;
+      this._flags |= STARTED;
       this._run(error, true);
     } finally {
       loop._current = null;
@@ -252,7 +252,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   private _threw(failure: unknown): void {
     if (failure instanceof CancelledError) this._setCancelled(undefined, failure);
-    else super.setException(failure ?? new RuntimeError(`${this.toString()} threw ${String(failure)}`));
+    else this._setFailed(failure ?? new RuntimeError(`${this.toString()} threw ${String(failure)}`));
     this._end();
     if (escapesTheLoop(failure)) throw failure;
   }

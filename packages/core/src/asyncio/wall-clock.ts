@@ -4,6 +4,9 @@ import { EventLoop } from "./event-loop.ts";
 import type { Pause } from "./scheduler.ts";
 import type { Task } from "./task.ts";
 
+/** A day, in seconds. */
+const LONGEST_WAIT = 86_400;
+
 /** The real world, as a driver needs it. In Node: `performance.now() / 1000`, and `setTimeout` with `seconds * 1000`. */
 export interface WallHost {
   /** The time in seconds since any fixed moment. It must not run backwards. */
@@ -107,6 +110,7 @@ class Driver {
   }
 
   #wait({ seconds }: Pause): void {
-    if (seconds < Number.POSITIVE_INFINITY) this.continueIn(seconds);
+    // As asyncio's own longest select (MAXIMUM_SELECT_TIMEOUT, base_events.py); a host's timer may not be able to wait longer either.
+    if (seconds < Number.POSITIVE_INFINITY) this.continueIn(Math.min(seconds, LONGEST_WAIT));
   }
 }
