@@ -202,8 +202,8 @@ export abstract class Schedule implements TimerOwner {
   }
 }
 
-/** @internal Numbers only: a text would be added to the time as a text. */
-export function checkSeconds(value: unknown): void {
+/** Numbers only: a text would be added to the time as a text. */
+function checkSeconds(value: unknown): void {
   if (typeof value !== "number") throw new TypeError(`a number of seconds was expected, got ${String(value)}`);
   if (Number.isNaN(value)) throw new ValueError("not a number of seconds: NaN");
 }
