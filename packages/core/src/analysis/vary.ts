@@ -1,4 +1,5 @@
-import { type Distribution, distributionOf, type Duration } from "../scenario/duration.ts";
+import { meanOf } from "../scenario/draw.ts";
+import { distributionOf, type Duration } from "../scenario/duration.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Step } from "../scenario/step.ts";
 
@@ -31,28 +32,14 @@ export function withCpuShare(scenario: Scenario, share: number): Scenario {
 }
 
 function secondsOfStep(step: Step): number {
-  if ("io" in step) return meanOf(step.io);
-  return "cpu" in step ? meanOf(step.cpu) : 0;
+  if ("io" in step) return typicalOf(step.io);
+  return "cpu" in step ? typicalOf(step.cpu) : 0;
 }
 
-function meanOf(duration: Duration): number {
-  const distribution: Distribution = distributionOf(duration);
-  switch (distribution.kind) {
-    case "constant":
-      return distribution.seconds;
-    case "uniform":
-      return (distribution.low + distribution.high) / 2;
-    case "normal":
-    case "exponential":
-      return distribution.mean;
-    case "logNormal":
-      return distribution.median * Math.exp(distribution.sigma ** 2 / 2);
-    case "pareto": {
-      const { scale, shape } = distribution;
-      // With a shape of 1 or less the mean is infinite: the median stands for it.
-      return shape > 1 ? (scale * shape) / (shape - 1) : scale * 2 ** (1 / shape);
-    }
-    case "empirical":
-      return distribution.values.reduce((sum, value) => sum + value, 0) / distribution.values.length;
-  }
+/** Its mean, in seconds; of a Pareto distribution that has none, the median stands for it. */
+function typicalOf(duration: Duration): number {
+  const distribution = distributionOf(duration);
+  const mean = meanOf(distribution);
+  if (distribution.kind !== "pareto" || Number.isFinite(mean)) return mean;
+  return distribution.scale * 2 ** (1 / distribution.shape);
 }
