@@ -1,6 +1,6 @@
 """The workloads on CPython's asyncio, under virtual time: the selector sets the clock instead of waiting.
 
-    python3.13 cpython.py <workload> <count>      prints how many a second
+    python3.13 cpython.py <workload> <count>      prints how many a second, the best of three
 """
 
 import asyncio
@@ -74,14 +74,22 @@ WORKLOADS = {
 }
 
 
-def main(name, count):
+ROUNDS = 3  # as the others have
+
+
+def run(name, count):
     with asyncio.Runner(loop_factory=VirtualLoop) as runner:
         coroutine = WORKLOADS[name](count)
         begin = time.perf_counter()
         runner.run(coroutine)
-        seconds = time.perf_counter() - begin
-    if name != "memory":
-        print(count / seconds)
+        return time.perf_counter() - begin
+
+
+def main(name, count):
+    if name == "memory":
+        run(name, count)
+    else:
+        print(count / min(run(name, count) for _ in range(ROUNDS)))
 
 
 main(sys.argv[1], int(sys.argv[2]))
