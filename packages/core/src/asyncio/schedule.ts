@@ -9,6 +9,7 @@ import type { Resumable } from "./computing-callback.ts";
 import { isCoroutine } from "./coroutine.ts";
 import { RuntimeError, ValueError } from "./errors.ts";
 import type { LoopCosts } from "./loop-costs.ts";
+import type { Observer } from "./observer.ts";
 
 /** @internal A task as the scheduler sees it. */
 export interface Steppable extends Resumable {
@@ -45,6 +46,12 @@ export abstract class Schedule implements TimerOwner {
   readonly clock: Clock;
   /** @internal */
   _closed = false;
+  /** @internal The task whose step is running. */
+  _current: Steppable | null = null;
+  /** @internal The future whose callback is running; only if somebody observes. */
+  _cause: object | null = null;
+  /** @internal */
+  _observer: Observer<Steppable> | null = null;
   /** @internal What the loop's own work costs; null for nothing. Only where the driver lets time pass. */
   _costs: LoopCosts | null = null;
   /** @internal What the running callback has computed and not paid for yet, in seconds. */
@@ -108,12 +115,14 @@ export abstract class Schedule implements TimerOwner {
     if (this._costs !== null) this.#chargeTimer(this._costs, this._costs.timer);
     const handle = new TimerHandle(when, callback, args, this);
     this._timers.scheduleHandle(when, handle);
+    this._observer?.timerSet?.(handle, this, this._current);
     return handle;
   }
 
   /** @internal The beginning of TimerHandle.cancel. */
   _timerHandleCancelled(handle: TimerHandle): void {
     this._timers.handleIsCancelled(handle);
+    this._observer?.timerEnded?.(handle, false);
   }
 
   /** @internal */
@@ -140,6 +149,7 @@ export abstract class Schedule implements TimerOwner {
   _pushWake(slot: number): void {
     this._checkClosed();
     this._ready.push((slot << OPERATION_BITS) | WAKE);
+    if (this._observer !== null) this._observer.taskWoken?.(this._tasks.get(slot), this._current ?? this._cause);
   }
 
   /** @internal The running task's own sleep begins: a timer that wakes it. */

@@ -6,7 +6,6 @@ import { ComputingCallback, type Resumable } from "./computing-callback.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { escapesTheLoop, RuntimeError, ValueError } from "./errors.ts";
 import type { LoopCosts } from "./loop-costs.ts";
-import type { Observer } from "./observer.ts";
 import {
   CALLBACK,
   HANDLE,
@@ -94,10 +93,6 @@ function isGenerator(value: object): value is Coroutine<unknown> {
  * tasks only as something that can take a step.
  */
 export abstract class Scheduler extends Schedule {
-  /** @internal The task whose step is running. */
-  _current: Steppable | null = null;
-  /** @internal */
-  _observer: Observer<Steppable> | null = null;
   /** @internal */
   _debug = false;
   /** @internal */
@@ -115,7 +110,10 @@ export abstract class Scheduler extends Schedule {
 
   readonly #virtual: VirtualClock | null;
   readonly #pushTimer = (slot: number): void => this._ready.push((slot << OPERATION_BITS) | TIMER);
-  readonly #pushTimerHandle = (handle: TimerHandle): void => this._pushHandle(handle);
+  readonly #pushTimerHandle = (handle: TimerHandle): void => {
+    this._pushHandle(handle);
+    this._observer?.timerEnded?.(handle, true);
+  };
   readonly #pause: Writable<Pause> = { kind: "ready", seconds: 0, until: 0 };
   #isRunning = false;
   #polling = false;
@@ -221,7 +219,7 @@ export abstract class Scheduler extends Schedule {
     this.#todo = this._ready.length;
     // An iteration that runs nothing counts, too: a loop that only turns must end.
     this.#spend(Math.max(1, this.#todo));
-    this._observer?.iteration?.(this.clock.now, this.#todo);
+    this._observer?.iteration?.(this.clock.now, this.#todo, this._timers.size, this);
     return true;
   }
 
@@ -301,7 +299,7 @@ export abstract class Scheduler extends Schedule {
 
   #runCallback(callback: AnyFunction, future: unknown): void {
     if (this._costs !== null) this._debt += this._costs.handle;
-    this._observer?.handleRun?.(new Handle(callback, [future]));
+    if (this._observer !== null) this.#tellOfCallback(callback, future as object);
     try {
       const outcome = (callback as (future: unknown) => unknown)(future); // a done callback takes its future
       if (typeof outcome === "object" && outcome !== null) {
@@ -309,7 +307,14 @@ export abstract class Scheduler extends Schedule {
       }
     } catch (error) {
       this._callbackFailed(error, new Handle(callback, [future]));
+    } finally {
+      this._cause = null;
     }
+  }
+
+  #tellOfCallback(callback: AnyFunction, future: object): void {
+    this._cause = future;
+    this._observer?.handleRun?.(new Handle(callback, [future]));
   }
 
   /** @internal As Handle._run, CPython 3.13 events.py: an error goes to the handler, and the loop goes on. */

@@ -105,7 +105,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     this._retrieved();
     if (this.done()) return false;
     this._flags += CANCEL_REQUEST;
-    if (this._loop._observer !== null) this._observer?.taskCancelRequested?.(this);
+    if (this._loop._observer !== null) this._observer?.taskCancelRequested?.(this, this._loop._current ?? this._loop._cause);
     if (this._cancelWaiter(message)) return true;
     // Its next step is scheduled already, or it is running.
     this._flags |= MUST_CANCEL;
