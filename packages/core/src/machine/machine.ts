@@ -68,6 +68,11 @@ export class Machine implements Computer {
     return this.#os.cores;
   }
 
+  /** The thread whose program is running now; null between programs. */
+  get current(): Thread | null {
+    return this.#running;
+  }
+
   /** How much has happened so far: what `maxEvents` limits. */
   get events(): number {
     return this.#events;

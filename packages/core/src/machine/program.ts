@@ -28,6 +28,8 @@ export interface ParkRequest {
   readonly until: number;
   /** What it waits for, in words: for deadlock messages and traces. */
   readonly waitsFor: string | (() => string);
+  /** What it waits for, as a thing: a lock, a thread, …; null if there is none. For traces. */
+  readonly target: object | null;
 }
 
 /** What a thread runs: a generator that yields requests and returns the thread's result. */

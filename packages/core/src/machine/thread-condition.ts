@@ -7,16 +7,19 @@ import { compute, self } from "./threading.ts";
 export class ThreadCondition {
   readonly lock: ThreadLock;
   readonly #name: string;
+  /** What a trace takes it for: what it is a part of, if it is. */
+  readonly #target: object;
   #waiters = new Deque<ThreadLock>();
 
-  constructor(lock: ThreadLock = new ThreadLock(), name = "a condition") {
+  constructor(lock: ThreadLock = new ThreadLock(), name = "a condition", target?: object) {
     this.lock = lock;
     this.#name = name;
+    this.#target = target ?? this;
   }
 
   /** Lets go of the lock, waits to be notified, and takes the lock again. False if `timeout` (seconds) was over before. */
   *wait(timeout: number = Number.POSITIVE_INFINITY): Program<boolean> {
-    const waiter = new ThreadLock(this.#name);
+    const waiter = new ThreadLock(this.#name, this.#target);
     waiter.tryAcquire();
     this.#waiters.push(waiter);
     this.lock.release();

@@ -9,11 +9,14 @@ import { compute, park, self, unpark } from "./threading.ts";
  */
 export class ThreadLock {
   readonly name: string;
+  /** What a trace takes it for: what it is a part of, if it is. */
+  readonly #target: object;
   readonly #waiting = new LinkedList<Thread>();
   #locked = false;
 
-  constructor(name = "a lock") {
+  constructor(name = "a lock", target?: object) {
     this.name = name;
+    this.#target = target ?? this;
   }
 
   locked(): boolean {
@@ -39,7 +42,7 @@ export class ThreadLock {
       if (place.node === null || !place.node.listed) place.node = this.#waiting.push(me);
       return false;
     };
-    const got = yield* park({ attempt, until: clock.now + timeout, waitsFor: this.name });
+    const got = yield* park({ attempt, until: clock.now + timeout, waitsFor: this.name, target: this.#target });
     if (!got && place.node !== null) this.#waiting.remove(place.node);
     return got;
   }

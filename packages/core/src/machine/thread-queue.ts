@@ -16,9 +16,9 @@ export class ThreadQueue<T> {
   /** @param maxsize how many items it holds; 0 or less for any number. */
   constructor(maxsize = 0, name = "a queue") {
     this.#maxsize = maxsize > 0 ? maxsize : Number.POSITIVE_INFINITY;
-    this.#mutex = new ThreadLock(`${name}'s lock`);
-    this.#notEmpty = new ThreadCondition(this.#mutex, `an item of ${name}`);
-    this.#notFull = new ThreadCondition(this.#mutex, `room in ${name}`);
+    this.#mutex = new ThreadLock(`${name}'s lock`, this);
+    this.#notEmpty = new ThreadCondition(this.#mutex, `an item of ${name}`, this);
+    this.#notFull = new ThreadCondition(this.#mutex, `room in ${name}`, this);
   }
 
   get size(): number {

@@ -11,7 +11,7 @@ export class ThreadSemaphore {
   constructor(value = 1, name = "a semaphore") {
     if (!(value >= 0)) throw new RangeError(`a semaphore begins with 0 permits or more, not ${value}`);
     this.#value = value;
-    this.#condition = new ThreadCondition(new ThreadLock(`${name}'s lock`), name);
+    this.#condition = new ThreadCondition(new ThreadLock(`${name}'s lock`, this), name, this);
   }
 
   /** How many permits are left. */

@@ -128,6 +128,16 @@ export class Thread<T = unknown> implements AlarmOwner {
     this.computer._wake(this);
   }
 
+  /** When it gives up its wait to be woken, in seconds of the machine's clock; Infinity for never. */
+  get parkedUntil(): number {
+    return this._wait !== null && this._wait.type === "park" ? this._wait.until : Number.POSITIVE_INFINITY;
+  }
+
+  /** What it is parked for, if that is a thing; null if it is none, or the thread is not parked. */
+  get parkedFor(): object | null {
+    return this._wait !== null && this._wait.type === "park" ? this._wait.target : null;
+  }
+
   /** What it waits for, in words. */
   get waitsFor(): string {
     if (this.state === "waits-for-gil") return "the GIL";

@@ -21,6 +21,8 @@ export interface ParkOptions {
   readonly until?: number;
   /** What it waits for, in words. */
   readonly waitsFor?: string | (() => string);
+  /** What it waits for, as a thing: for traces. */
+  readonly target?: object;
 }
 
 /** Computes for `seconds` of CPU time: on a core, and with the GIL. Throws RangeError if they are negative or not finite. */
@@ -49,6 +51,7 @@ export function* park(options: ParkOptions = {}): Program<boolean> {
     attempt: options.attempt ?? null,
     until: options.until ?? Number.POSITIVE_INFINITY,
     waitsFor: options.waitsFor ?? "a wake-up",
+    target: options.target ?? null,
   };
   return answer === true;
 }
@@ -78,7 +81,7 @@ export function* spawn<T>(program: () => Program<T>, options?: ThreadOptions): P
   };
   if (threadCreate > 0) yield* compute(threadCreate);
   const thread = computer.createThread(process, program, { ...options, boot: threadBoot, begins });
-  yield* park({ attempt: () => hasBegun, waitsFor: "the start of a thread" });
+  yield* park({ attempt: () => hasBegun, waitsFor: "the start of a thread", target: thread });
   return thread;
 }
 
@@ -87,7 +90,8 @@ export function* join<T>(thread: Thread<T>): Program<T> {
   if (thread.state !== "finished") {
     thread._joiners ??= [];
     thread._joiners.push(yield* self());
-    yield* park({ attempt: () => thread.state === "finished", waitsFor: `the end of ${thread.name}` });
+    const attempt = (): boolean => thread.state === "finished";
+    yield* park({ attempt, waitsFor: `the end of ${thread.name}`, target: thread });
   }
   return thread._result as T; // it has ended
 }
