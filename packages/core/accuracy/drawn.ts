@@ -8,7 +8,10 @@ import type { Work, WorkGroup, Workload } from "../src/scenario/workload.ts";
 export type PerTime<T> = T | readonly T[];
 
 /** A call that a pool can do. */
-export type RealCall = { readonly cpu: PerTime<number> } | { readonly block: PerTime<number> };
+export type RealCall =
+  | { readonly cpu: PerTime<number> }
+  | { readonly block: PerTime<number> }
+  | { readonly fibonacci: number };
 
 /** A step as `works.py` reads it. */
 export type RealStep =
@@ -25,7 +28,7 @@ export type RealStep =
   | { readonly timeout: number; readonly steps: readonly RealStep[] }
   | { readonly retry: number; readonly backoff?: readonly number[]; readonly steps: readonly RealStep[] }
   | { readonly fail: PerTime<boolean> }
-  | { readonly offload: "thread" | "process"; readonly steps: readonly RealCall[] };
+  | { readonly offload: "thread" | "process"; readonly payload: number; readonly steps: readonly RealCall[] };
 
 export interface RealWork {
   readonly id: number;
@@ -125,7 +128,9 @@ class Drawing {
         return { io: this.#seconds(step.duration, times) };
       case "cpu":
       case "block":
-        return this.#call(step.kind, step.duration, times);
+        return this.#call({ kind: step.kind, duration: step.duration }, times);
+      case "fibonacci":
+        return this.#call(step, times);
       case "yield":
         return { yield: step.times };
       case "repeat":
@@ -149,7 +154,9 @@ class Drawing {
       case "fail":
         return { fail: this.#each(times, () => this.#draws.happens(step.site, step.probability)) };
       case "offload":
-        return { offload: step.to, steps: step.steps.map(({ kind, duration }) => this.#call(kind, duration, times)) };
+        return { offload: step.to, payload: step.payload, steps: step.steps.map((call) => this.#call(call, times)) };
+      case "unawaited":
+        throw new NotRealError(`${this.#work.name}: a coroutine that is never awaited`);
     }
   }
 
@@ -157,9 +164,10 @@ class Drawing {
     return branches.map((branch) => this.steps(branch, times));
   }
 
-  #call(kind: PlannedCall["kind"], duration: Drawn, times: number): RealCall {
-    const seconds = this.#seconds(duration, times);
-    return kind === "cpu" ? { cpu: seconds } : { block: seconds };
+  #call(call: PlannedCall, times: number): RealCall {
+    if (call.kind === "fibonacci") return { fibonacci: call.n };
+    const seconds = this.#seconds(call.duration, times);
+    return call.kind === "cpu" ? { cpu: seconds } : { block: seconds };
   }
 
   #retry({ attempts, backoff, steps }: PlannedStep & { readonly kind: "retry" }, times: number): RealStep {

@@ -34,6 +34,8 @@ const BY_THE_WALL_CLOCK =
 
 /** Each price and how it is got. A difference of two measurements that comes out negative is 0. */
 const RECIPES: { readonly [K in keyof Prices]?: (read: Read) => number } = {
+  functionCall: (read) => read("functionCall"),
+  coroutineCall: (read) => read("coroutineCall"),
   osSleepLateness: (read) => read("osSleepLateness"),
   // A hand-over by a lock: a system call, the wake-up, and the lock.
   wakeUp: (read) => read("threadLockHandover") - read("blockingCall") - read("threadLock"),

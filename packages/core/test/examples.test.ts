@@ -99,16 +99,19 @@ function completed(code: string): string {
 /** The imports of those names that the code uses, from each entry of this package. */
 function importing(code: string): string {
   const entries = Object.entries((JSON.parse(read("package.json")) as { exports: Record<string, string> }).exports);
-  return entries.map(([entry, index]) => importingFrom(code, join("@interleave/core", entry), index)).join("");
+  const known = new Set<string>();
+  return entries.map(([entry, index]) => importingFrom(code, join("@interleave/core", entry), index, known)).join("");
 }
 
-function importingFrom(code: string, entry: string, index: string): string {
+/** What two entries have comes from the first of them. */
+function importingFrom(code: string, entry: string, index: string, known: Set<string>): string {
   const exported = [...read(index).matchAll(/export (type )?\{(.*?)\}/gs)].flatMap(([, type = "", list = ""]) =>
     list.split(",").map((name) => (type + name.trim()).replace(/^type type /, "type ")),
   );
   const used = exported.filter(
-    (name) => name !== "" && new RegExp(String.raw`\b${name.replace("type ", "")}\b`).test(code),
+    (name) => name !== "" && !known.has(name) && new RegExp(String.raw`\b${name.replace("type ", "")}\b`).test(code),
   );
+  for (const name of used) known.add(name);
   return used.length === 0 ? "" : `import { ${used.join(", ")} } from "${entry}";\n`;
 }
 

@@ -3,6 +3,9 @@
  * mean the same. With `FREE` nothing costs anything, and only the laws are left.
  */
 export interface Prices {
+  /** CPU time of a call of a plain function in a recursion, and of the same when each call is a coroutine that is awaited. */
+  readonly functionCall: number;
+  readonly coroutineCall: number;
   /** How much later than asked a thread runs again after a timed wait: timer slack and wake-up. Also the GIL's own waits. */
   readonly osSleepLateness: number;
   /** From the moment a thread is woken by another one, or can have the GIL because another one blocks, until it can run. */
@@ -93,6 +96,8 @@ export interface Prices {
 
 /** Nothing costs anything. */
 export const FREE: Prices = {
+  functionCall: 0,
+  coroutineCall: 0,
   osSleepLateness: 0,
   wakeUp: 0,
   wakeCall: 0,

@@ -14,12 +14,16 @@ import {
   TaskGroup,
   timeout,
 } from "../asyncio/index.ts";
+import { FREE, type Prices } from "../machine/index.ts";
 import type { Workload } from "../scenario/workload.ts";
 import { named } from "./named.ts";
-import type { Act, OffloadedCall, Runtime } from "./perform.ts";
+import { type Act, type OffloadedCall, type Runtime, secondsOfCall } from "./perform.ts";
 
-/** Where a coroutine sends what it cannot do itself. */
-export type Executors = Readonly<Record<"thread" | "process", Executor>>;
+/** Where a coroutine sends what it cannot do itself; a process is sent so many bytes with it. */
+export interface Executors {
+  readonly thread: Executor;
+  readonly process: (payload: number) => Executor;
+}
 
 /** How things are done in a coroutine: by asyncio's own functions. */
 export class AsyncioRuntime implements Runtime<Suspension> {
@@ -28,14 +32,20 @@ export class AsyncioRuntime implements Runtime<Suspension> {
   readonly #queues: ReadonlyMap<string, Queue<null>>;
   readonly #executors: Executors;
   readonly #calls: "here" | "thread" | "process";
+  readonly #prices: Prices;
 
   /** @param calls where computing and blocking calls are done: in the loop's own thread, or in a pool. */
-  constructor({ locks, semaphores, queues }: Workload, executors: Executors, calls: "here" | "thread" | "process") {
+  constructor(
+    { locks, semaphores, queues, machine }: Workload,
+    executors: Executors,
+    calls: "here" | "thread" | "process",
+  ) {
     this.#locks = new Map(locks.map((name) => [name, new Lock()]));
     this.#semaphores = new Map(Object.entries(semaphores).map(([name, permits]) => [name, new Semaphore(permits)]));
     this.#queues = new Map(Object.entries(queues).map(([name, maxsize]) => [name, new Queue<null>(maxsize)]));
     this.#executors = executors;
     this.#calls = calls;
+    this.#prices = { ...FREE, ...machine.prices };
   }
 
   io(seconds: number): Coroutine<void> {
@@ -77,9 +87,23 @@ export class AsyncioRuntime implements Runtime<Suspension> {
     yield* asyncWith(timeout(seconds), body);
   }
 
-  *offload(to: "thread" | "process", calls: readonly OffloadedCall[]): Coroutine<void> {
-    yield* getRunningLoop().runInExecutor(this.#executors[to], function* () {
-      for (const { kind, seconds } of calls) yield* kind === "cpu" ? cpu(seconds) : block(seconds);
+  /** A coroutine for each call; plain functions where it is done elsewhere. */
+  recurse(calls: number): Coroutine<void> {
+    if (this.#calls !== "here") return this.offload(this.#calls, [{ kind: "recurse", calls }]);
+    return cpu(calls * this.#prices.coroutineCall);
+  }
+
+  /** A coroutine that nobody awaits is made, and does nothing. */
+  *forget(_body: () => Act<Suspension>): Coroutine<void> {}
+
+  *offload(to: "thread" | "process", calls: readonly OffloadedCall[], payload = 0): Coroutine<void> {
+    const executor = to === "thread" ? this.#executors.thread : this.#executors.process(payload);
+    const { functionCall } = this.#prices;
+    yield* getRunningLoop().runInExecutor(executor, function* () {
+      for (const call of calls) {
+        const seconds = secondsOfCall(call, functionCall);
+        yield* call.kind === "block" ? block(seconds) : cpu(seconds);
+      }
     });
   }
 }

@@ -59,7 +59,7 @@ function asyncioWith({
     obstacle: () => null,
     run(workload, observer) {
       const machine = new Machine({ ...workload.machine, observer });
-      observer.begin(machine.clock);
+      observer.begin(machine.clock, { machine, workload });
       machine.run(() => asyncioProgram(workload, observer, calls));
     },
   };
@@ -76,7 +76,10 @@ export function* asyncioProgram(
   const threads = new ThreadPoolOfLoop(loop, new ThreadPool(workload.pools.threads ?? DEFAULT_EXECUTOR_THREADS));
   const processes = new ProcessPool(workload.pools.processes);
   loop.setDefaultExecutor(threads);
-  const executors = { thread: threads, process: new ProcessPoolOfLoop(loop, processes) };
+  const executors = {
+    thread: threads,
+    process: (out: number) => new ProcessPoolOfLoop(loop, processes, { out, back: 0 }),
+  };
   yield* runAsyncio(loop, main(workload, observer, new AsyncioRuntime(workload, executors, calls)));
   yield* processes.shutdown();
 }

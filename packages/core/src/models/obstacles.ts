@@ -32,6 +32,7 @@ function innerOf(step: PlannedStep): readonly (readonly PlannedStep[])[] {
     case "semaphore":
     case "timeout":
     case "retry":
+    case "unawaited":
       return [step.steps];
     case "io":
     case "cpu":
@@ -40,6 +41,7 @@ function innerOf(step: PlannedStep): readonly (readonly PlannedStep[])[] {
     case "put":
     case "get":
     case "fail":
+    case "fibonacci":
     case "offload":
       return [];
   }

@@ -26,17 +26,25 @@ export interface Runtime<E> {
   get(queue: string): Doing<E>;
   /** Does the body; throws TimeoutError if it takes longer. */
   timeout(seconds: number, body: () => Act<E>): Doing<E>;
-  /** Has a pool do the calls. */
-  offload(to: "thread" | "process", calls: readonly OffloadedCall[]): Doing<E>;
+  /** Calls functions, or coroutines that it awaits, each by another: so many in all. */
+  recurse(calls: number): Doing<E>;
+  /** Calls what does the body, without an `await`. */
+  forget(body: () => Act<E>): Doing<E>;
+  /** Has a pool do the calls; `payload` bytes go there with them. */
+  offload(to: "thread" | "process", calls: readonly OffloadedCall[], payload: number): Doing<E>;
 }
 
 /** A program that does steps. */
 export type Act<E> = Generator<E, void, unknown>;
 
 /** A call with its duration drawn. */
-export interface OffloadedCall {
-  readonly kind: "cpu" | "block";
-  readonly seconds: number;
+export type OffloadedCall =
+  | { readonly kind: "cpu" | "block"; readonly seconds: number }
+  | { readonly kind: "recurse"; readonly calls: number };
+
+/** How long a call takes by itself, in seconds, where a call of a function takes `functionCall`. */
+export function secondsOfCall(call: OffloadedCall, functionCall: number): number {
+  return call.kind === "recurse" ? call.calls * functionCall : call.seconds;
 }
 
 /** What a `fail` step throws. */
@@ -99,8 +107,12 @@ class Performance<E> {
         return this.#retry(step);
       case "fail":
         return this.#fail(step);
+      case "fibonacci":
+        return runtime.recurse(step.calls);
+      case "unawaited":
+        return runtime.forget(() => this.steps(step.steps));
       case "offload":
-        return runtime.offload(step.to, this.#calls(step.steps));
+        return runtime.offload(step.to, this.#calls(step.steps), step.payload);
     }
   }
 
@@ -124,7 +136,11 @@ class Performance<E> {
   }
 
   #calls(calls: readonly PlannedCall[]): OffloadedCall[] {
-    return calls.map(({ kind, duration }) => ({ kind, seconds: this.#draws.seconds(duration) }));
+    return calls.map((call): OffloadedCall =>
+      call.kind === "fibonacci"
+        ? { kind: "recurse", calls: call.calls }
+        : { kind: call.kind, seconds: this.#draws.seconds(call.duration) },
+    );
   }
 }
 

@@ -16,7 +16,7 @@ import {
 import type { Request } from "../machine/program.ts";
 import type { Workload } from "../scenario/workload.ts";
 import { named } from "./named.ts";
-import type { Act, OffloadedCall, Runtime } from "./perform.ts";
+import { type Act, type OffloadedCall, type Runtime, secondsOfCall } from "./perform.ts";
 
 /** The locks, semaphores and queues that the threads of a process share, by name. */
 export class SharedThings {
@@ -127,15 +127,29 @@ export class ThreadRuntime implements Runtime<Request> {
     }
   }
 
-  *offload(to: "thread" | "process", calls: readonly OffloadedCall[]): Program<void> {
+  *recurse(calls: number): Program<void> {
+    yield* this.call("cpu", calls * (yield* self()).computer.prices.functionCall);
+  }
+
+  /** There is no `await` to forget: a function that is called is done. */
+  forget(body: () => Act<Request>): Program<void> {
+    return body();
+  }
+
+  *offload(to: "thread" | "process", calls: readonly OffloadedCall[], payload: number): Program<void> {
     if (to === "thread" || this.#processes === null) {
-      for (const { kind, seconds } of calls) yield* this.call(kind, seconds);
+      for (const call of calls)
+        yield* call.kind === "recurse" ? this.recurse(call.calls) : this.call(call.kind, call.seconds);
       return;
     }
-    const future = yield* this.#processes.submit(function* (): Program<void> {
-      for (const { kind, seconds } of calls) yield* kind === "cpu" ? compute(seconds) : pause(seconds);
-    });
-    yield* resultOf(future);
+    const { functionCall } = (yield* self()).computer.prices;
+    const job = function* (): Program<void> {
+      for (const call of calls) {
+        const seconds = secondsOfCall(call, functionCall);
+        yield* call.kind === "block" ? pause(seconds) : compute(seconds);
+      }
+    };
+    yield* resultOf(yield* this.#processes.submit(job, { out: payload, back: 0 }));
   }
 
   *#left(): Program<number> {

@@ -60,7 +60,8 @@ function unknownNames(scenario: Scenario): Fault[] {
         const expected = `the name of a ${kind} that the scenario has (${[...known[verb]].join(", ") || "it has none"})`;
         faults.push({ pointer: `${here}/${verb}`, expected, found: JSON.stringify(name) });
       }
-      if ("gather" in step)
+      if ("unawaited" in step) look(step.unawaited, `${here}/unawaited`);
+      else if ("gather" in step)
         for (const [branch, inner] of step.gather.entries()) look(inner, `${here}/gather/${branch}`);
       else if ("taskGroup" in step) {
         for (const [branch, inner] of step.taskGroup.entries()) look(inner, `${here}/taskGroup/${branch}`);

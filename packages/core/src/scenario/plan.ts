@@ -1,5 +1,5 @@
 import { type Distribution, distributionOf, type Duration, secondsOf } from "./duration.ts";
-import type { Backoff, Step } from "./step.ts";
+import type { Backoff, OffloadedStep, Step } from "./step.ts";
 
 /** A step in the form in which it is performed: durations in seconds, and a number (`site`) for each place where chance comes in. */
 export type PlannedStep =
@@ -17,16 +17,23 @@ export type PlannedStep =
       readonly steps: readonly PlannedStep[];
     }
   | { readonly kind: "fail"; readonly site: number; readonly probability: number }
+  | PlannedFibonacci
+  | { readonly kind: "unawaited"; readonly steps: readonly PlannedStep[] }
   | {
       readonly kind: "offload";
       readonly to: "thread" | "process";
+      readonly payload: number;
       readonly steps: readonly PlannedCall[];
     };
 
 /** A step that holds its thread, as a worker of a pool can do it. */
-export interface PlannedCall {
-  readonly kind: "cpu" | "block";
-  readonly duration: Drawn;
+export type PlannedCall = { readonly kind: "cpu" | "block"; readonly duration: Drawn } | PlannedFibonacci;
+
+/** A recursion, and how many calls it comes to. */
+export interface PlannedFibonacci {
+  readonly kind: "fibonacci";
+  readonly n: number;
+  readonly calls: number;
 }
 
 /** A duration that is drawn, and where. */
@@ -81,12 +88,23 @@ function planStep(step: Step, sites: Sites): PlannedStep {
     return { kind: "retry", attempts: step.retry, backoff, steps: plan(step.steps) };
   }
   if ("fail" in step) return { kind: "fail", site: sites.next(), probability: step.fail };
-  const calls = step.steps.map((call): PlannedCall =>
-    "cpu" in call
-      ? { kind: "cpu", duration: sites.drawn(call.cpu) }
-      : { kind: "block", duration: sites.drawn(call.block) },
-  );
-  return { kind: "offload", to: step.offload, steps: calls };
+  if ("fibonacci" in step) return planFibonacci(step.fibonacci);
+  if ("unawaited" in step) return { kind: "unawaited", steps: plan(step.unawaited) };
+  const calls = step.steps.map((call) => planCall(call, sites));
+  return { kind: "offload", to: step.offload, payload: step.payload ?? 0, steps: calls };
+}
+
+function planCall(call: OffloadedStep, sites: Sites): PlannedCall {
+  if ("cpu" in call) return { kind: "cpu", duration: sites.drawn(call.cpu) };
+  if ("block" in call) return { kind: "block", duration: sites.drawn(call.block) };
+  return planFibonacci(call.fibonacci);
+}
+
+/** Each call of `fibonacci(n)` with n > 1 makes two more: 2 F(n + 1) - 1 in all. */
+function planFibonacci(n: number): PlannedFibonacci {
+  let [calls, callsBefore] = [1, 1];
+  for (let at = 2; at <= n; at++) [calls, callsBefore] = [1 + calls + callsBefore, calls];
+  return { kind: "fibonacci", n, calls };
 }
 
 function planBackoff({ first, factor = DEFAULT_FACTOR, most }: Backoff, sites: Sites): PlannedBackoff {

@@ -9,6 +9,8 @@ export type PresetName =
   | "long-loop"
   | "long-loop-yielding"
   | "io-and-cpu"
+  | "fibonacci"
+  | "forgotten-await"
   | "crawler"
   | "server"
   | "server-with-blocking-handler"
@@ -72,6 +74,14 @@ export const presets: Readonly<Record<PresetName, Scenario>> = {
 
   /** Ten tasks that wait for 100 ms and compute for 50 ms. */
   "io-and-cpu": { groups: [{ name: "Task", count: 10, steps: [{ io: "100ms" }, { cpu: "50ms" }] }] },
+
+  /** Ten times the recursive Fibonacci: under asyncio every call is a coroutine, which is slower, and nothing overlaps. */
+  fibonacci: { groups: [{ name: "Task", count: 10, steps: [{ fibonacci: 25 }] }] },
+
+  /** Each task reads for 100 ms, then calls the coroutine that would write for 200 ms, and forgets to await it. */
+  "forgotten-await": {
+    groups: [{ name: "Handler", count: 5, steps: [{ io: "100ms" }, { unawaited: [{ io: "200ms" }] }] }],
+  },
 
   /** Two hundred pages, ten connections, a parser. */
   crawler: {

@@ -32,9 +32,14 @@ function simulated(work: Work): Deed[] {
     put: () => act(() => note("put", 0)),
     get: () => act(() => note("get", 0)),
     timeout: (_seconds, body) => body(),
+    recurse: (calls) => act(() => note("calls", calls)),
+    forget: () => act(() => note("forgotten", 0)),
     offload: (_to, calls) =>
       act(() => {
-        for (const { kind, seconds } of calls) note(kind, seconds);
+        for (const call of calls) {
+          if (call.kind === "recurse") note("calls", call.calls);
+          else note(call.kind, call.seconds);
+        }
       }),
   };
   try {
@@ -44,6 +49,10 @@ function simulated(work: Work): Deed[] {
     deeds.push("failed");
   }
   return deeds;
+}
+
+function callsOf(n: number): number {
+  return n < 2 ? 1 : 1 + callsOf(n - 1) + callsOf(n - 2);
 }
 
 function* act(body: () => void): Act<never> {
@@ -74,6 +83,7 @@ class Reality {
     if ("io" in step) note("io", this.#next(step, step.io));
     else if ("cpu" in step) note("cpu", this.#next(step, step.cpu));
     else if ("block" in step) note("block", this.#next(step, step.block));
+    else if ("fibonacci" in step) note("calls", callsOf(step.fibonacci));
     else if ("yield" in step) for (let turn = 0; turn < step.yield; turn++) note("yield", 1);
     else if ("repeat" in step) for (let turn = 0; turn < step.repeat; turn++) this.#all(step.steps);
     else if ("gather" in step) for (const branch of step.gather) this.#all(branch);
@@ -126,7 +136,8 @@ const EVERYTHING: readonly Step[] = [
   { semaphore: "two", steps: [{ timeout: 10, steps: [{ io: { exponential: "1ms" } }] }] },
   { put: "items" },
   { get: "items" },
-  { offload: "thread", steps: [{ cpu: { exponential: "1ms" } }, { block: 0.1 }] },
+  { offload: "thread", steps: [{ cpu: { exponential: "1ms" } }, { block: 0.1 }, { fibonacci: 5 }] },
+  { fibonacci: 7 },
   {
     retry: 5,
     backoff: { first: { uniform: ["1ms", "2ms"] }, most: "6ms" },

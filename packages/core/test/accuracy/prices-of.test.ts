@@ -8,7 +8,7 @@ const NOT_MEASURED = ["threadSwitch", "freeThreadedSlowdown", "select"];
 
 /** Every measurement that the machine's prices need, all of them so many seconds. */
 const NEEDED = `
-  osSleepLateness threadLockHandover blockingCall threadLock gilHandover threadStartJoin threadSemaphore
+  functionCall coroutineCall osSleepLateness threadLockHandover blockingCall threadLock gilHandover threadStartJoin threadSemaphore
   threadQueueHandover threadQueue threadPoolSubmit threadPoolMapJob forkStart forkReady forkJoin spawnStart
   spawnReady forkserverStart forkserverReady pickleBase pickleByte pipeRoundTrip pipeByte processPoolSubmit
   processPoolJob1 runStart runClose taskCreate taskRun taskSwitch handle timer timerCompare sleep future

@@ -79,6 +79,68 @@ function retrying(backoff?: { first: number; factor?: number; most?: number }): 
   return one({ retry: 3, backoff, steps: [{ io: 1 }, { fail: 1 }] });
 }
 
+describe("a recursion", () => {
+  const prices = { functionCall: 1e-6, coroutineCall: 3e-6 };
+  const timeOf = (model: ModelName, ...steps: Step[]): number =>
+    simulate(one(...steps), 1, [model], { prices }).runs[0]?.statistics.makespan ?? Number.NaN;
+
+  test.each([
+    [0, 1],
+    [1, 1],
+    [2, 3],
+    [10, 177],
+    [20, 21_891],
+  ])("of fibonacci(%i) makes %i calls", (n, calls) => {
+    expect(timeOf("sequential", { fibonacci: n })).toBeCloseTo(calls * prices.functionCall, 12);
+  });
+
+  test("is of coroutines only where coroutines are and do it themselves", () => {
+    const slow = new Set<ModelName>(["asyncio", "processes-asyncio"]);
+    for (const model of modelNames) {
+      const price = slow.has(model) ? prices.coroutineCall : prices.functionCall;
+      expect([model, timeOf(model, { fibonacci: 20 })]).toEqual([model, expect.closeTo(21_891 * price, 9)]);
+    }
+    expect(timeOf("asyncio", { offload: "thread", steps: [{ fibonacci: 20 }] })).toBeCloseTo(0.021891, 9);
+  });
+});
+
+describe("a coroutine that nobody awaits", () => {
+  test.each<[ModelName, number]>([
+    ["asyncio", 1],
+    ["asyncio-to-thread", 1],
+    ["processes-asyncio", 1],
+    ["sequential", 3],
+    ["threads", 3],
+    ["processes", 3],
+  ])("under %s ends after %i s: a coroutine does not run, a function does", (model, seconds) => {
+    expect(statistics(model, one({ io: 1 }, { unawaited: [{ io: 2 }] })).makespan).toBe(seconds);
+  });
+
+  test("changes no draw of the others", () => {
+    const after = { io: { uniform: [1, 2] as const } };
+    const [without] = ends("asyncio", one({ repeat: 1, steps: [{ io: 0 }] }, after));
+    const [withIt] = ends("asyncio", one({ unawaited: [{ io: 0 }] }, after));
+    expect(withIt).toBe(without);
+  });
+});
+
+describe("a payload", () => {
+  const prices = { pickleByte: 1e-9, pipeByte: 4e-9 };
+  const timeOf = (model: ModelName, to: "thread" | "process"): number => {
+    const scenario = one({ offload: to, payload: 1_000_000, steps: [{ cpu: 1 }] });
+    return simulate(scenario, 1, [model], { prices }).runs[0]?.statistics.makespan ?? Number.NaN;
+  };
+
+  test.each<ModelName>(["asyncio", "threads"])("under %s is pickled and piped to a process", (model) => {
+    // A megabyte one way: pickled and unpickled, and half of there and back through the pipe.
+    expect(timeOf(model, "process")).toBeCloseTo(1 + 0.001 + 0.002, 9);
+  });
+
+  test.each<ModelName>(["asyncio", "threads"])("under %s costs nothing where memory is shared", (model) => {
+    expect(timeOf(model, "thread")).toBe(1);
+  });
+});
+
 describe("failures", () => {
   test.each(modelNames)("under %s a work that fails does not keep the others from ending", (model) => {
     const scenario: Scenario = {

@@ -13,7 +13,7 @@ function scenario(...steps: unknown[]): unknown {
 }
 
 const verbs =
-  "io, cpu, block, yield, repeat, gather, taskGroup, lock, semaphore, put, get, timeout, retry, fail or offload";
+  "io, cpu, block, yield, repeat, gather, taskGroup, lock, semaphore, put, get, timeout, retry, fail, fibonacci, unawaited or offload";
 
 describe("parseScenario", () => {
   test.each(presetNames)("accepts the preset %s", (name) => {
@@ -37,6 +37,9 @@ describe("parseScenario", () => {
     [{ retry: 3, backoff: { first: "100ms", factor: 3, most: 1 }, steps: [{ fail: 0.5 }] }],
     [{ retry: 3, steps: [{ fail: 1 }] }],
     [{ offload: "thread", steps: [{ block: 1 }, { cpu: "5ms" }] }],
+    [{ offload: "process", payload: 1_000_000, steps: [{ fibonacci: 20 }] }],
+    [{ fibonacci: 0 }],
+    [{ unawaited: [{ io: 1 }] }],
   ])("accepts the step %j", (step) => {
     expect(faults(scenario(step))).toEqual([]);
   });
@@ -128,7 +131,7 @@ describe("parseScenario", () => {
       scenario({ offload: "fibre", steps: [{ io: 1 }] }),
       [
         { pointer: "/groups/0/steps/0/offload", expected: 'one of "thread", "process"', found: '"fibre"' },
-        { pointer: "/groups/0/steps/0/steps/0", expected: "{cpu} or {block}", found: '{"io":1}' },
+        { pointer: "/groups/0/steps/0/steps/0", expected: "{cpu}, {block} or {fibonacci}", found: '{"io":1}' },
       ],
     ],
     [

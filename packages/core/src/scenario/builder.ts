@@ -1,0 +1,80 @@
+import type { Group, MachineOptions, Scenario } from "./scenario.ts";
+import type { Step } from "./step.ts";
+
+/** How many tasks a group has, and how they come. */
+export type GroupOptions = number | Omit<Group, "name" | "steps">;
+
+/**
+ * A scenario that grows: each call gives another one. It is a `Scenario` at any time, to be simulated or written as JSON.
+ *
+ * `L`, `S` and `Q` are the names of its locks, semaphores and queues: a step that uses another name does not compile.
+ */
+export class ScenarioBuilder<
+  L extends string = never,
+  S extends string = never,
+  Q extends string = never,
+> implements Scenario {
+  readonly groups: readonly Group[];
+  // Without a declared field there is no key where there is no value, as in a document.
+  declare readonly locks?: readonly L[];
+  declare readonly semaphores?: Readonly<Record<S, number>>;
+  declare readonly queues?: Readonly<Record<Q, number>>;
+  declare readonly machine?: MachineOptions;
+  readonly #scenario: Scenario;
+
+  /** @param scenario what it begins with. */
+  constructor(scenario: Scenario) {
+    this.#scenario = scenario;
+    this.groups = scenario.groups;
+    Object.assign(this, scenario);
+  }
+
+  /** With `count` tasks more, called `name` and a number, that do the steps. */
+  group(name: string, options: GroupOptions, ...steps: readonly Step<L, S, Q>[]): ScenarioBuilder<L, S, Q> {
+    const more = typeof options === "number" ? { count: options } : options;
+    return this.#with({ groups: [...this.groups, { name, ...more, steps }] });
+  }
+
+  /** With a lock more. Locks, semaphores and queues come before the groups that use them. */
+  lock<const N extends string>(name: N): ScenarioBuilder<L | N, S, Q> {
+    return this.#with({ locks: [...(this.locks ?? []), name] });
+  }
+
+  /** With a semaphore of so many permits more. */
+  semaphore<const N extends string>(name: N, permits: number): ScenarioBuilder<L, S | N, Q> {
+    return this.#with({ semaphores: { ...this.semaphores, [name]: permits } });
+  }
+
+  /** With a queue more; it holds so many items, 0 for any number. */
+  queue<const N extends string>(name: N, size = 0): ScenarioBuilder<L, S, Q | N> {
+    return this.#with({ queues: { ...this.queues, [name]: size } });
+  }
+
+  /** On that machine. */
+  on(machine: MachineOptions): ScenarioBuilder<L, S, Q> {
+    return this.#with({ machine });
+  }
+
+  #with<L2 extends string, S2 extends string, Q2 extends string>(more: Partial<Scenario>): ScenarioBuilder<L2, S2, Q2> {
+    return new ScenarioBuilder({ ...this.#scenario, ...more });
+  }
+}
+
+/**
+ * Begins a scenario without any tasks. It is not checked before `parseScenario` reads it: sizes can be out of bounds.
+ *
+ * @example
+ * ```ts
+ * import { simulate } from "@interleave/core";
+ * import { cpu, io, scenario, semaphore } from "@interleave/core/scenario";
+ *
+ * const crawler = scenario()
+ *   .semaphore("connections", 10)
+ *   .group("Page", 200, semaphore("connections", io("200ms")), cpu("2ms"));
+ * const [run] = simulate(crawler, 7, ["asyncio"]).runs;
+ * console.log(run?.statistics.tasks); // 200
+ * ```
+ */
+export function scenario(): ScenarioBuilder {
+  return new ScenarioBuilder({ groups: [] });
+}

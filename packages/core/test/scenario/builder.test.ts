@@ -1,0 +1,106 @@
+import { describe, expect, test } from "vitest";
+
+import {
+  block,
+  cpu,
+  fail,
+  fibonacci,
+  gather,
+  get,
+  inProcess,
+  inThread,
+  io,
+  lock,
+  parseScenario,
+  put,
+  repeat,
+  retry,
+  type Scenario,
+  scenario,
+  semaphore,
+  taskGroup,
+  timeout,
+  unawaited,
+  yieldNow,
+} from "../../src/scenario/index.ts";
+
+describe("a scenario that is built", () => {
+  test("is the document that one would have written", () => {
+    const built = scenario()
+      .lock("db")
+      .semaphore("doors", 2)
+      .queue("jobs", 10)
+      .queue("results")
+      .group("Producer", 3, io("10ms"), put("jobs"))
+      .group(
+        "Consumer",
+        { count: 3, arrivals: { poisson: 5 }, limit: 2 },
+        get("jobs"),
+        lock("db", cpu(0.1)),
+        put("results"),
+      )
+      .on({ cores: 2 });
+    expect(JSON.parse(JSON.stringify(built))).toEqual({
+      groups: [
+        { name: "Producer", count: 3, steps: [{ io: "10ms" }, { put: "jobs" }] },
+        {
+          name: "Consumer",
+          count: 3,
+          arrivals: { poisson: 5 },
+          limit: 2,
+          steps: [{ get: "jobs" }, { lock: "db", steps: [{ cpu: 0.1 }] }, { put: "results" }],
+        },
+      ],
+      locks: ["db"],
+      semaphores: { doors: 2 },
+      queues: { jobs: 10, results: 0 },
+      machine: { cores: 2 },
+    });
+    expect(parseScenario(built).ok).toBe(true);
+  });
+
+  test("has a function for every verb", () => {
+    const built = scenario()
+      .lock("l")
+      .semaphore("s", 1)
+      .queue("q")
+      .group(
+        "All",
+        1,
+        io({ uniform: [0, 1] }),
+        block(1),
+        yieldNow(),
+        repeat(2, cpu(1)),
+        gather([io(1)], [cpu(1), fibonacci(3)]),
+        taskGroup([semaphore("s", lock("l", io(1)))]),
+        timeout("1s", retry({ times: 3, backoff: { first: "1s" } }, fail(0.5))),
+        retry({ times: 2 }, fail()),
+        unawaited(put("q"), get("q")),
+        inThread(block(1)),
+        inProcess({ fibonacci: 3 }),
+      );
+    const parsed = parseScenario(JSON.parse(JSON.stringify(built)));
+    expect(parsed).toEqual({ ok: true, scenario: JSON.parse(JSON.stringify(built)) as Scenario });
+  });
+
+  test("never changes: each call gives another", () => {
+    const empty = scenario();
+    const one = empty.group("A", 1, io(1));
+    const two = one.group("B", 1, io(1));
+    expect([empty, one, two].map(({ groups }) => groups.length)).toEqual([0, 1, 2]);
+  });
+
+  test("does not compile with a name that it does not have", () => {
+    const known = scenario().lock("db").queue("jobs");
+    // @ts-expect-error: there is no lock of that name.
+    known.group("A", 1, lock("bd", io(1)));
+    // @ts-expect-error: nor deep inside.
+    known.group("A", 1, repeat(2, gather([timeout(1, lock("bd", io(1)))])));
+    // @ts-expect-error: a lock is no semaphore.
+    known.group("A", 1, semaphore("db", io(1)));
+    // @ts-expect-error: there is no queue of that name.
+    known.group("A", 1, put("job"));
+    const wrong = scenario().group("A", 1, { lock: "db" as never, steps: [{ io: 1 }] });
+    expect(parseScenario(wrong)).toMatchObject({ ok: false, faults: [{ pointer: "/groups/0/steps/0/lock" }] });
+  });
+});
