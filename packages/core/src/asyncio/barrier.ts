@@ -19,6 +19,7 @@ export class Barrier implements AsyncContextManager<number> {
   constructor(parties: number) {
     if (!(parties >= 1)) throw new ValueError("parties must be > 0");
     this.parties = parties;
+    this.#condition._isPartOf("barrier", this);
   }
 
   /** How many wait for the others now. */

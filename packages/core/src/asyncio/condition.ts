@@ -1,7 +1,7 @@
 import type { Coroutine } from "./coroutine.ts";
 import { CancelledError, RuntimeError } from "./errors.ts";
 import { Lock } from "./lock.ts";
-import { Waiters } from "./waiters.ts";
+import { Waiters, type WaitKind } from "./waiters.ts";
 import type { AsyncContextManager } from "./with.ts";
 
 /**
@@ -31,6 +31,11 @@ export class Condition implements AsyncContextManager<void> {
 
   constructor(lock: Lock = new Lock()) {
     this.#lock = lock;
+  }
+
+  /** @internal It is a part of something: that is what its waiters wait for. */
+  _isPartOf(kind: WaitKind, target: object): void {
+    this.#waiters.waitFor(kind, target);
   }
 
   locked(): boolean {

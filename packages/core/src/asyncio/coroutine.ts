@@ -29,9 +29,13 @@ export type AwaitedResult<A> = A extends Awaitable<infer T> ? T : never;
 export function isCoroutine(value: unknown): value is Coroutine<unknown> {
   if (typeof value !== "object" || value === null) return false;
   const candidate = value as Partial<Coroutine<unknown>>; // every part is tested
-  return (
-    typeof candidate.next === "function" &&
-    typeof candidate.throw === "function" &&
-    typeof candidate[Symbol.iterator] === "function"
-  );
+  try {
+    return (
+      typeof candidate.next === "function" &&
+      typeof candidate.throw === "function" &&
+      typeof candidate[Symbol.iterator] === "function"
+    );
+  } catch {
+    return false; // a proxy that answers with an error
+  }
 }

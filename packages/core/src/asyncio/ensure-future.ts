@@ -1,8 +1,9 @@
 import { isCoroutine, type Awaitable, type Coroutine } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { RuntimeError, ValueError } from "./errors.ts";
 import { Future, type AbstractEventLoop } from "./future.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
-import { describe, type Task } from "./task.ts";
+import type { Task } from "./task.ts";
 
 /**
  * A future of `awaitable`: a future is returned as it is, a coroutine becomes a task. Throws TypeError if it cannot be

@@ -200,7 +200,8 @@ const NAMED_IN_MESSAGE = 100;
 function describe(tasks: readonly StuckTask[]): string {
   const lines = tasks.slice(0, NAMED_IN_MESSAGE).map(({ task, waitsFor }) => `\n  ${task} waits for ${waitsFor}`);
   const more = tasks.length > NAMED_IN_MESSAGE ? `\n  and ${tasks.length - NAMED_IN_MESSAGE} more` : "";
-  const head = tasks.length === 0 ? "the loop runs for ever and has no task" : "every task waits for another";
+  const head =
+    tasks.length === 0 ? "the loop runs for ever and has no task" : "no task is ready, and no timer will make one so";
   return `nothing can ever wake this loop: ${head}${lines.join("")}${more}`;
 }
 

@@ -1,5 +1,6 @@
 import { VirtualClock, type Clock } from "../kernel/clock.ts";
 import type { Awaitable, Coroutine } from "./coroutine.ts";
+import { describe, isInstance } from "./describe.ts";
 import { DeadlockError, escapesTheLoop, RuntimeError } from "./errors.ts";
 import { ensureFuture } from "./ensure-future.ts";
 import { wrapFuture } from "./concurrent-future.ts";
@@ -54,6 +55,7 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   #taskFactory: TaskFactory | null = null;
   #executor: Executor | null = null;
   #executorIsShutDown = false;
+  #isClosing = false;
   readonly #maxWorkers: number | undefined;
 
   constructor(options: EventLoopOptions = {}) {
@@ -69,7 +71,8 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   createTask<T>(coroutine: Coroutine<T>, options?: TaskOptions): Task<T> {
     this._checkClosed();
     if (this.#taskFactory === null) return new Task<T>(coroutine, this, options);
-    const task = this.#taskFactory(this, coroutine, options);
+    const task: unknown = this.#taskFactory(this, coroutine, options);
+    if (!isInstance(task, Task<T>)) throw new TypeError(`a task factory has to return a Task, not ${describe(task)}`);
     // CPython 3.13.0 sets the name even if none is given, which makes it "None".
     if (options?.name !== undefined) task.setName(options.name);
     return task;
@@ -181,7 +184,8 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   /** Drops everything that is scheduled, and reports what was forgotten. Throws RuntimeError if it is running. */
   close(): void {
     if (this.isRunning()) throw new RuntimeError("Cannot close a running event loop");
-    if (this._closed) return;
+    if (this._closed || this.#isClosing) return;
+    this.#isClosing = true; // an exception handler may close the loop as well
     this.#reportForgotten();
     this._closed = true;
     this._clear();
@@ -241,7 +245,7 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
     this.#exceptionHandler = handler;
   }
 
-  /** Who takes what would have been logged; null keeps it in `log`. */
+  /** Who takes what would have been logged; null keeps it in `log`, as does a handler that throws. */
   setLogHandler(handler: LogHandler | null): void {
     this.#logHandler = handler;
   }
@@ -284,8 +288,21 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   }
 
   #write(record: LogRecord): void {
-    if (this.#logHandler !== null) this.#logHandler(record);
-    else if (this.log.length < LOG_KEPT) this.log.push(record);
+    if (this.#logHandler === null) {
+      this.#keep(record);
+      return;
+    }
+    try {
+      this.#logHandler(record);
+    } catch (exception) {
+      if (escapesTheLoop(exception)) throw exception;
+      this.#keep(record);
+      this.#keep({ level: "error", message: "Exception in the log handler", context: { exception } });
+    }
+  }
+
+  #keep(record: LogRecord): void {
+    if (this.log.length < LOG_KEPT) this.log.push(record);
   }
 }
 
@@ -307,6 +324,9 @@ function describeReason(task: Task): string {
   if (reason.kind === "sleep") return "a sleep that never ends"; // any other would wake it
   if (reason.kind === "yield") return "its turn";
   if (reason.kind === "task") return `the task ${(reason.task as Task).getName()}`; // what Task put there
+  if (reason.kind === "group") return "the tasks of a group";
+  if (reason.kind === "wait") return "some of the tasks of a wait";
+  if (reason.kind === "executor") return "a job in a thread";
   return /^[aeiou]/.test(reason.kind) ? `an ${reason.kind}` : `a ${reason.kind}`;
 }
 

@@ -41,8 +41,6 @@ export const QUIET = 16;
 export const MUST_CANCEL = 32;
 /** @internal A task whose coroutine has begun to run. */
 export const STARTED = 64;
-/** @internal One request to cancel a task: they are counted above the flags. */
-export const CANCEL_REQUEST = 256;
 
 /**
  * A result that is not there yet. `yield* future` waits for it; several tasks may. Its callbacks are run by the loop,
@@ -148,6 +146,11 @@ export class Future<T = unknown> implements Awaitable<T> {
 
   /** Removes all registrations of `callback`, and returns how many there were. */
   removeDoneCallback(callback: (future: this) => unknown): number {
+    return this._removeCallback(callback);
+  }
+
+  /** @internal */
+  _removeCallback(callback: DoneCallback): number {
     const callbacks = this._callbacks;
     if (callbacks === null) return 0;
     if (!Array.isArray(callbacks)) {

@@ -35,11 +35,11 @@ export {
   type TaskFactory,
 } from "./event-loop.ts";
 export { BaseExceptionGroup, ExceptionGroup, isException, rethrowBase } from "./exception-group.ts";
-export { Future } from "./future.ts";
+export { Future, type AbstractEventLoop } from "./future.ts";
 export { gather, type Gathered, type GatherOptions } from "./gather.ts";
 export type { Observer, WaitReason } from "./observer.ts";
 export { run, Runner, type RunOptions } from "./runner.ts";
-export type { ExceptionContext, Pause } from "./scheduler.ts";
+export type { ExceptionContext, Pause, Scheduler } from "./scheduler.ts";
 export { sleep } from "./sleep.ts";
 export { Task, type TaskOptions } from "./task.ts";
 export { asCompleted, AsCompletedIterator, type AsCompletedOptions } from "./as-completed.ts";

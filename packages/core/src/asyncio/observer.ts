@@ -9,7 +9,7 @@ export type WaitReason =
   | { readonly kind: "sleep"; readonly until: number }
   | { readonly kind: "task"; readonly task: object }
   | { readonly kind: "future" | "gather" | "shield" | "wait" | "executor" | "group"; readonly target: object }
-  | { readonly kind: "lock" | "event" | "condition" | "semaphore" | "queue"; readonly target: object };
+  | { readonly kind: "lock" | "event" | "condition" | "semaphore" | "barrier" | "queue"; readonly target: object };
 
 /**
  * Hooks for a trace: each is called at the moment it names, and must not change what it is shown. Nothing is

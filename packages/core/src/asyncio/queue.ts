@@ -3,6 +3,7 @@ import { heappop, heappush, type Less } from "../kernel/heapq.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { QueueEmpty, QueueFull, QueueShutDown, ValueError } from "./errors.ts";
 import { Event } from "./event.ts";
+import { isLess } from "./less.ts";
 import { charge } from "./scheduler.ts";
 import { Waiters } from "./waiters.ts";
 
@@ -133,23 +134,16 @@ export class Queue<T> {
   }
 }
 
-function byValue(left: unknown, right: unknown): boolean {
-  if (!Array.isArray(left) || !Array.isArray(right)) return (left as number) < (right as number); // or strings, or valueOf
-  // As Python's tuples: by the first element that differs.
-  const index = left.findIndex((element, at) => !(at < right.length && element === right[at]));
-  if (index === -1) return left.length < right.length;
-  return index < right.length && byValue(left[index], right[index]);
-}
-
 /**
  * The least item comes out first; of equal ones, the one that Python's heapq gives. Numbers and strings compare by
- * value, arrays as Python's tuples do; `less` compares anything else.
+ * value, arrays as Python's tuples do, other objects by what `valueOf` gives; `less` compares anything else. Items that
+ * cannot be compared are a TypeError, of whoever puts or gets one.
  */
 export class PriorityQueue<T> extends Queue<T> {
   readonly #heap: T[] = [];
   readonly #less: Less<T>;
 
-  constructor(maxsize = 0, less: Less<T> = byValue) {
+  constructor(maxsize = 0, less: Less<T> = isLess) {
     super(maxsize);
     this.#less = less;
   }

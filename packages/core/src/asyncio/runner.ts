@@ -1,10 +1,11 @@
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { DeadlockError, RuntimeError, TimeoutError, ValueError } from "./errors.ts";
 import { EventLoop, type LogHandler } from "./event-loop.ts";
 import { gather } from "./gather.ts";
 import type { Observer } from "./observer.ts";
 import { runningScheduler } from "./scheduler.ts";
-import { describe, type Task } from "./task.ts";
+import type { Task } from "./task.ts";
 import { timeout } from "./timeout.ts";
 import { asyncWith } from "./with.ts";
 

@@ -7,6 +7,7 @@ import { Slots } from "../kernel/slots.ts";
 import { Timers } from "../kernel/timers.ts";
 import type { Resumable } from "./computing-callback.ts";
 import { isCoroutine } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { RuntimeError, ValueError } from "./errors.ts";
 import type { LoopCosts } from "./loop-costs.ts";
 import type { Observer } from "./observer.ts";
@@ -56,6 +57,8 @@ export abstract class Schedule implements TimerOwner {
   _costs: LoopCosts | null = null;
   /** @internal What the running callback has computed and not paid for yet, in seconds. */
   _debt = 0;
+  /** @internal What it owes beside that and before it, each piece in its turn: the sum, in seconds. */
+  _owed = 0;
   /** @internal The delay of the sleep whose first `next` comes now; 0 for none. */
   _sleepDelay = 0;
   /** @internal True while a task that has slept is on its way back to its sleep. */
@@ -80,7 +83,7 @@ export abstract class Schedule implements TimerOwner {
 
   /** The time, in seconds of the loop's clock. A virtual clock begins at 0. */
   time(): number {
-    return this.clock.now + this._debt;
+    return this.clock.now + this._owed + this._debt;
   }
 
   /**
@@ -167,6 +170,11 @@ export abstract class Schedule implements TimerOwner {
     return this._timers.isAsleep(task._slot);
   }
 
+  /** @internal When the task's own sleep is over; now, if it is. Looks through all timers. */
+  _sleepOf(task: Steppable): number {
+    return this._timers.sleepEnds(task._slot) ?? this.time();
+  }
+
   /** @internal */
   _cancelSleep(task: Steppable): void {
     this._timers.cancelSleep(task._slot);
@@ -208,12 +216,12 @@ export abstract class Schedule implements TimerOwner {
     this._checkClosed();
     if (typeof callback === "function") return;
     if (isCoroutine(callback)) throw new TypeError(`coroutines cannot be used with ${method}()`);
-    throw new TypeError(`a callable object was expected by ${method}(), got ${String(callback)}`);
+    throw new TypeError(`a callable object was expected by ${method}(), got ${describe(callback)}`);
   }
 }
 
 /** Numbers only: a text would be added to the time as a text. */
 function checkSeconds(value: unknown): void {
-  if (typeof value !== "number") throw new TypeError(`a number of seconds was expected, got ${String(value)}`);
+  if (typeof value !== "number") throw new TypeError(`a number of seconds was expected, got ${describe(value)}`);
   if (Number.isNaN(value)) throw new ValueError("not a number of seconds: NaN");
 }

@@ -4,6 +4,7 @@ import { Handle, type AnyFunction, type TimerHandle } from "../kernel/handle.ts"
 import type { Compute, ComputeKind } from "./compute.ts";
 import { ComputingCallback, type Resumable } from "./computing-callback.ts";
 import type { Coroutine } from "./coroutine.ts";
+import { isThenable } from "./describe.ts";
 import { escapesTheLoop, RuntimeError, ValueError } from "./errors.ts";
 import type { LoopCosts } from "./loop-costs.ts";
 import {
@@ -119,6 +120,8 @@ export abstract class Scheduler extends Schedule {
   #polling = false;
   #todo = 0;
   #computing: Resumable | null = null;
+  /** What is to be paid before the callback goes on, piece by piece: `_owed` is their sum. */
+  readonly #owing: { readonly kind: ComputeKind; seconds: number }[] = [];
   #callbackLimit = Number.POSITIVE_INFINITY;
   #callbacksLeft = Number.POSITIVE_INFINITY;
   #startedAt = 0;
@@ -149,16 +152,17 @@ export abstract class Scheduler extends Schedule {
   /**
    * One step of the loop, for whoever drives it: runs the callbacks that are ready now, and says what to wait for. It
    * never waits itself. As `_run_once`, taken apart where it waits: an `idle` call ends at CPython's `select`, the
-   * next one goes on from there.
+   * next one goes on from there. Throws RuntimeError if the loop is closed, and within its own callbacks.
    */
   runOnce(): Pause {
-    const wasRunning = this.#isRunning;
+    this._checkClosed();
+    if (this.#isRunning) throw new RuntimeError("This event loop is already running");
     const outer = setRunning(this);
     this.#isRunning = true;
     try {
       return this._runOnce();
     } finally {
-      this.#isRunning = wasRunning;
+      this.#isRunning = false;
       running = outer;
     }
   }
@@ -199,6 +203,8 @@ export abstract class Scheduler extends Schedule {
     this.#computing = null;
     this.#todo = 0;
     this._debt = 0;
+    this._owed = 0;
+    this.#owing.length = 0;
   }
 
   /** The only place that decides what is ready. False: nothing is, and `#pause` says for how long. */
@@ -325,6 +331,10 @@ export abstract class Scheduler extends Schedule {
 
   /** A callback that is a generator function may compute; any other that returns a coroutine has forgotten it. */
   #takeCoroutine(outcome: object, callback: AnyFunction | null, handle: Handle): void {
+    if (isThenable(outcome)) {
+      const message = `a Promise that ${handle.toString()} returned was not awaited: the engine has its own clock`;
+      this._warn("RuntimeWarning", message, handle);
+    }
     if (!isGenerator(outcome)) return;
     if (Object.getPrototypeOf(callback) === generatorFunction) new ComputingCallback(this, outcome, handle)._resume();
     else this._warn("RuntimeWarning", `a coroutine that ${handle.toString()} returned was never awaited`, handle);
@@ -335,7 +345,7 @@ export abstract class Scheduler extends Schedule {
   /**
    * @internal The running callback computes. True if it has to return now and will be resumed; false if it goes on at
    * once: the clock has been moved. `who` is null where a callback cannot be left (an eager task's first step): its
-   * time is then charged when the callback around it ends.
+   * time is then paid before the callback around it computes, or when that ends.
    */
   _compute(request: Compute, who: Resumable | null): boolean {
     const { kind, seconds } = request;
@@ -346,11 +356,34 @@ export abstract class Scheduler extends Schedule {
       return false;
     }
     if (who === null) {
-      this._debt += seconds;
+      this.#owe("cpu", this.#takeDebt());
+      this.#owe(kind, seconds);
       return false;
     }
-    this.#pauseFor(kind, kind === "cpu" ? seconds + this.#takeDebt() : seconds);
+    const all = kind === "cpu" ? seconds + this.#takeDebt() : seconds;
+    if (this._owed === 0) this.#pauseFor(kind, all);
+    else {
+      this.#owe(kind, all);
+      this.#payNext();
+    }
     this.#computing = who;
+    return true;
+  }
+
+  #owe(kind: ComputeKind, seconds: number): void {
+    if (seconds === 0) return;
+    const last = this.#owing.at(-1);
+    if (last?.kind === kind) last.seconds += seconds;
+    else this.#owing.push({ kind, seconds });
+    this._owed += seconds;
+  }
+
+  /** False if nothing is owed any more. */
+  #payNext(): boolean {
+    const next = this.#owing.shift();
+    if (next === undefined) return false;
+    this._owed = this.#owing.reduce((sum, { seconds }) => sum + seconds, 0);
+    this.#pauseFor(next.kind, next.seconds);
     return true;
   }
 
@@ -367,6 +400,7 @@ export abstract class Scheduler extends Schedule {
   }
 
   #continue(callback: Resumable): Pause {
+    if (this._owed !== 0 && this.#payNext()) return this.#pause;
     this.#computing = null;
     callback._resume();
     if (this.#isLeft()) return this.#pause;
@@ -380,8 +414,9 @@ export abstract class Scheduler extends Schedule {
   }
 
   #paysDebt(): boolean {
-    if (this._debt === 0) return false;
-    this.#pauseFor("cpu", this.#takeDebt());
+    if (this._debt === 0 && this._owed === 0) return false;
+    this.#owe("cpu", this.#takeDebt());
+    this.#payNext();
     this.#computing = PAYING;
     return true;
   }

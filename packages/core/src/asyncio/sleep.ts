@@ -1,8 +1,9 @@
 import type { Coroutine, Suspension } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { RuntimeError, ValueError } from "./errors.ts";
 import { Future } from "./future.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
-import { describe, SLEEP, type Task } from "./task.ts";
+import { SLEEP, type Task } from "./task.ts";
 
 /**
  * Waits for `delay` seconds, and gives `result`. A delay of 0 or less lets every other ready task run once.

@@ -1,16 +1,10 @@
+import { InternalError } from "../kernel/errors.ts";
 import { Handle } from "../kernel/handle.ts";
 import { Compute } from "./compute.ts";
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
+import { describe, isInstance } from "./describe.ts";
 import { CancelledError, escapesTheLoop, InvalidStateError, RuntimeError } from "./errors.ts";
-import {
-  BLOCKING,
-  CANCEL_REQUEST,
-  Future,
-  MUST_CANCEL,
-  newCancelledError,
-  STARTED,
-  type AbstractEventLoop,
-} from "./future.ts";
+import { BLOCKING, Future, MUST_CANCEL, newCancelledError, STARTED, type AbstractEventLoop } from "./future.ts";
 import type { Observer, WaitReason } from "./observer.ts";
 import type { Steppable } from "./schedule.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
@@ -51,6 +45,8 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   _slot = -1;
   /** @internal What it waits for (`_fut_waiter`). */
   _waiter: Future | SleepWaiter | null = null;
+  /** How often it was asked to end, less what was taken back (`_num_cancels_requested`). */
+  private _cancelRequests = 0;
   private _name: string | number;
   private readonly _coroutine: Coroutine<T>;
 
@@ -104,8 +100,9 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   override cancel(message?: unknown): boolean {
     this._retrieved();
     if (this.done()) return false;
-    this._flags += CANCEL_REQUEST;
-    if (this._loop._observer !== null) this._observer?.taskCancelRequested?.(this, this._loop._current ?? this._loop._cause);
+    this._cancelRequests++;
+    if (this._loop._observer !== null)
+      this._observer?.taskCancelRequested?.(this, this._loop._current ?? this._loop._cause);
     if (this._cancelWaiter(message)) return true;
     // Its next step is scheduled already, or it is running.
     this._flags |= MUST_CANCEL;
@@ -115,16 +112,14 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   /** How many requests to cancel it there are that nobody has taken back. */
   cancelling(): number {
-    return Math.floor(this._flags / CANCEL_REQUEST);
+    return this._cancelRequests;
   }
 
   /** Takes one request back, and returns how many are left. With the last one, a cancellation not yet thrown is too. */
   uncancel(): number {
-    if (this.cancelling() === 0) return 0;
-    this._flags -= CANCEL_REQUEST;
-    const left = this.cancelling();
-    if (left === 0) this._flags &= ~MUST_CANCEL;
-    return left;
+    if (this._cancelRequests === 0) return 0;
+    if (--this._cancelRequests === 0) this._flags &= ~MUST_CANCEL;
+    return this._cancelRequests;
   }
 
   /** @internal */
@@ -137,10 +132,11 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   }
 
   /** @internal What it waits for, for an observer or a message. */
-  _waitsFor(): WaitReason {
+  _waitsFor(sleepsUntil: number = this._loop._sleepOf(this)): WaitReason {
     const waiter = this._waiter;
     if (waiter === null) return { kind: "yield" };
-    if (waiter instanceof SleepWaiter) return { kind: "sleep", until: this._loop._sleepUntil };
+    if (waiter === SLEEPING) return { kind: "sleep", until: sleepsUntil };
+    if (waiter instanceof SleepWaiter) return { kind: "sleep", until: this._loop.time() }; // over, in one way or another
     if (waiter instanceof Task) return { kind: "task", task: waiter };
     return waiter._reason ?? { kind: "future", target: waiter };
   }
@@ -149,7 +145,10 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   /** @internal As Task.__step: `error` is thrown into the coroutine; undefined for none. */
   _step(error: unknown): void {
-    if (this.done()) throw new InvalidStateError(`_step(): already done: ${this.toString()}`);
+    if (this.done()) {
+      this._reportStepAfterEnd();
+      return;
+    }
     if ((this._flags & MUST_CANCEL) !== 0) {
       if (!(error instanceof CancelledError)) error = this._makeCancelledError();
       this._flags &= ~MUST_CANCEL;
@@ -224,20 +223,26 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
    */
   private _run(error: unknown, canBeLeft: boolean): void {
     const coroutine = this._coroutine;
-    let result;
-    try {
-      result = error === undefined ? coroutine.next() : coroutine.throw(error);
-      while (result.done !== true && (result.value as unknown) instanceof Compute) {
-        const request = result.value as unknown as Compute; // tested above: the engine's side of the opaque type
-        if (this._loop._compute(request, canBeLeft ? this : null)) return;
-        result = coroutine.next();
+    for (;;) {
+      let isDone: boolean;
+      let value: unknown;
+      try {
+        const result = error === undefined ? coroutine.next() : coroutine.throw(error);
+        isDone = result.done === true;
+        value = result.value;
+        if (!isDone && isCompute(value)) {
+          if (this._loop._compute(value, canBeLeft ? this : null)) return;
+          error = undefined;
+          continue;
+        }
+      } catch (failure) {
+        this._threw(failure);
+        return;
       }
-    } catch (failure) {
-      this._threw(failure);
+      if (isDone) this._returned(value as T); // what a coroutine gives at its end
+      else this._suspend(value);
       return;
     }
-    if (result.done === true) this._returned(result.value);
-    else this._suspend(result.value);
   }
 
   private _returned(result: T): void {
@@ -265,16 +270,38 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
 
   private _suspend(yielded: unknown): void {
     const loop = this._loop;
-    if (this._slot === -1) this._slot = loop._register(this); // an eager task that did not end at once
-    if (yielded === SLEEPING) this._waitForSleep();
-    else if (yielded === undefined) loop._pushStep(this._slot);
-    else if (yielded instanceof Future && this._canWaitFor(yielded)) this._waitForFuture(yielded);
-    else {
-      const error = new RuntimeError(badYield(this, yielded));
-      const throwIt = (): void => this._step(error);
-      loop._pushHandle(new Handle(throwIt, []));
+    try {
+      if (this._slot === -1) this._slot = loop._register(this); // an eager task that did not end at once
+      if (yielded === SLEEPING) this._waitForSleep();
+      else if (yielded === undefined) loop._pushStep(this._slot);
+      else if (isInstance(yielded, Future) && this._canWaitFor(yielded)) this._waitForFuture(yielded);
+      else this._throwSoon(new RuntimeError(badYield(this, yielded)));
+    } catch (fault) {
+      this._cannotWait(fault);
     }
-    if (loop._observer !== null) this._observer?.taskSuspended?.(this, this._waitsFor());
+    if (loop._observer !== null) this._observer?.taskSuspended?.(this, this._waitsFor(loop._sleepUntil));
+  }
+
+  /** In the next iteration. */
+  private _throwSoon(error: unknown): void {
+    const throwIt = (): void => this._step(error);
+    this._loop._pushHandle(new Handle(throwIt, []));
+  }
+
+  /** Neither asleep nor awake, it would hang for ever: what failed is thrown in, as a fault of ours. */
+  private _cannotWait(fault: unknown): void {
+    if (this._waiter instanceof Future) this._waiter._removeCallback(this);
+    this._waiter = null;
+    this._flags &= ~MUST_CANCEL; // it would take the place of the fault
+    this._throwSoon(new InternalError(`${this.toString()} could not be suspended`, { cause: fault }));
+  }
+
+  /** As the error of __step in CPython, which its handle reports: somebody has ended the task behind its back. */
+  private _reportStepAfterEnd(): void {
+    const exception = new InvalidStateError(`_step(): already done: ${this.toString()}`);
+    this._loop.callExceptionHandler({ message: "Exception in callback Task._step", exception, task: this });
+    if (this._slot !== -1) this._loop._unregister(this._slot);
+    this._slot = -1;
   }
 
   private _waitForSleep(): void {
@@ -316,22 +343,18 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   }
 }
 
-/** What is wrong with what a task's coroutine has yielded. */
+function isCompute(yielded: unknown): yielded is Compute {
+  return yielded !== SLEEPING && yielded !== undefined && isInstance(yielded, Compute);
+}
+
+/** What is wrong with what a task's coroutine has yielded: that may be anything at all. */
 function badYield(task: Task, yielded: unknown): string {
   if (yielded === task) return `Task cannot await on itself: ${task.toString()}`;
-  if (yielded instanceof Future) {
+  if (isInstance(yielded, Future)) {
     return yielded._loop === task._loop
       ? `yield was used instead of yield* in task ${task.toString()} with ${yielded.toString()}`
       : `Task ${task.toString()} got Future ${yielded.toString()} attached to a different loop`;
   }
   if (isCoroutine(yielded)) return `yield was used instead of yield* for a coroutine in task ${task.toString()}`;
   return `Task got bad yield: ${describe(yielded)}`;
-}
-
-/** @internal What somebody gave instead of a coroutine or a future, with a hint if it is a likely mistake. */
-export function describe(value: unknown): string {
-  if (typeof value === "function") return `the function ${value.name || "(anonymous)"}: call it to make a coroutine`;
-  if (typeof value !== "object" || value === null) return String(value);
-  if ("then" in value) return "a Promise: the engine has its own clock and cannot wait for one";
-  return Object.prototype.toString.call(value);
 }

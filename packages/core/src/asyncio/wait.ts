@@ -1,8 +1,8 @@
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { ValueError } from "./errors.ts";
 import { getRunningLoop } from "./event-loop.ts";
 import { Future } from "./future.ts";
-import { describe } from "./task.ts";
 
 /** `wait` returns when any of them is done. */
 export const FIRST_COMPLETED = "FIRST_COMPLETED";

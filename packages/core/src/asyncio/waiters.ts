@@ -6,7 +6,7 @@ import type { WaitReason } from "./observer.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
 
 /** What waiters wait for: what a trace calls it. */
-export type WaitKind = "lock" | "event" | "condition" | "semaphore" | "queue";
+export type WaitKind = "lock" | "event" | "condition" | "semaphore" | "barrier" | "queue";
 
 /**
  * The futures of the tasks that wait for something, in the order in which they came. Bound to the first loop that one
@@ -14,12 +14,17 @@ export type WaitKind = "lock" | "event" | "condition" | "semaphore" | "queue";
  */
 export class Waiters<T> {
   readonly #list = new LinkedList<Future<T>>();
-  readonly #reason: WaitReason;
+  #reason: WaitReason;
   #loop: Scheduler | null = null;
   /** All waiters before this one are done: a thousand releases in a row need not look at them again. */
   #pending: ListNode<Future<T>> | null = null;
 
   constructor(kind: WaitKind, target: object) {
+    this.#reason = { kind, target };
+  }
+
+  /** They wait for something that this line is a part of. */
+  waitFor(kind: WaitKind, target: object): void {
     this.#reason = { kind, target };
   }
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../kernel/clock.ts";
 import type { Coroutine } from "./coroutine.ts";
+import { RuntimeError } from "./errors.ts";
 import { EventLoop } from "./event-loop.ts";
 import type { Pause } from "./scheduler.ts";
 import type { Task } from "./task.ts";
@@ -11,7 +12,10 @@ const LONGEST_WAIT = 86_400;
 export interface WallHost {
   /** The time in seconds since any fixed moment. It must not run backwards. */
   now(): number;
-  /** Calls `callback` once, in about `seconds`; never before this function has returned. Returns how to cancel it. */
+  /**
+   * Calls `callback` once, in about `seconds`, and never before this function has returned: that is a RuntimeError.
+   * Returns how to cancel it. A callback that comes twice, or after it was cancelled, does nothing.
+   */
   schedule(seconds: number, callback: () => void): () => void;
 }
 
@@ -32,7 +36,8 @@ const ITERATIONS_IN_A_ROW = 100;
 /**
  * Runs `main` in real time: the same loop, whose waiting is done by the host. Returns at once; calls `onDone` with the
  * task when it is done, or throws into the host's callback what escapes the loop. `cpu` and `block` take their time by
- * waiting as well. A loop that waits for nothing waits to be woken: here that is no deadlock.
+ * waiting as well. A loop that waits for nothing waits to be woken: here that is no deadlock. A program that stops its
+ * own loop ends the run without `onDone`, with a RuntimeError.
  */
 export function runOnWallClock<T>(
   main: Coroutine<T>,
@@ -41,7 +46,10 @@ export function runOnWallClock<T>(
 ): WallRun<T> {
   const loop = new EventLoop({ clock: new WallClock(host) });
   const task = loop.createTask(main);
-  const driver = new Driver(loop, host, () => onDone(task));
+  const driver = new Driver(loop, host, () => {
+    if (!task.done()) throw new RuntimeError("Event loop stopped before Future completed.");
+    onDone(task);
+  });
   task.addDoneCallback(() => loop.stop());
   driver.continueIn(0);
   return { loop, task, wake: () => driver.wake(), abandon: () => driver.end() };
@@ -67,6 +75,8 @@ class Driver {
   readonly #host: WallHost;
   readonly #onStop: () => void;
   #cancel: (() => void) | null = null;
+  /** Counts what the host was asked for: only the last callback may come, and only once. */
+  #turn = 0;
   #isComputing = false;
   #hasEnded = false;
 
@@ -88,10 +98,17 @@ class Driver {
 
   continueIn(seconds: number): void {
     this.#cancel?.();
-    this.#cancel = this.#host.schedule(seconds, () => this.#continue());
+    const turn = ++this.#turn;
+    let hasReturned = false;
+    this.#cancel = this.#host.schedule(seconds, () => {
+      if (!hasReturned) throw new RuntimeError("the host's schedule called back before it returned: it has to wait");
+      if (turn === this.#turn && !this.#hasEnded) this.#continue();
+    });
+    hasReturned = true;
   }
 
   #continue(): void {
+    this.#turn++;
     this.#cancel = null;
     for (let iteration = 0; iteration < ITERATIONS_IN_A_ROW; iteration++) {
       const pause = this.#loop.runOnce();
@@ -101,6 +118,7 @@ class Driver {
         return;
       }
       if (this.#loop._stopping) {
+        this.#loop._stopping = false;
         this.end();
         this.#onStop();
         return;

@@ -1,5 +1,5 @@
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
-import { GeneratorExit, StopAsyncIteration } from "./errors.ts";
+import { GeneratorExit, RuntimeError, StopAsyncIteration } from "./errors.ts";
 
 /** What `asyncWith` enters and leaves: Python's `__aenter__` and `__aexit__`. */
 export interface AsyncContextManager<V, X extends boolean | void = void> {
@@ -48,7 +48,8 @@ export function* asyncWith<V, R>(
   } catch (error) {
     if (!isClosed) throw error; // of aexit itself
     isClosed = false;
-    if ((yield* manager.aexit(error)) === true) return undefined;
+    const told = error ?? new RuntimeError(`the body threw ${String(error)}`); // undefined would say that all went well
+    if ((yield* manager.aexit(told)) === true) return undefined;
     throw error;
   } finally {
     if (isClosed) yield* manager.aexit(new GeneratorExit());

@@ -40,6 +40,14 @@ export class TimerHeap {
     this.#siftUp(0, this.#when[2 * at] as number, this.#int[4 * at + 2] as number, this.#int[4 * at + 3] as number); // was in the heap
   }
 
+  /** The time of a timer; undefined if there is none like it. Looks at one after another. */
+  find(key: number, generation: number): number | undefined {
+    for (let at = 1; at <= this.size; at++) {
+      if (this.#int[4 * at + 2] === key && this.#int[4 * at + 3] === generation) return this.#when[2 * at];
+    }
+    return undefined;
+  }
+
   /** Keeps the timers that `keep` accepts, in array order, and restores the heap bottom-up as heapq.heapify does. */
   filter(keep: (key: number, generation: number) => boolean): void {
     const whens = this.#when;

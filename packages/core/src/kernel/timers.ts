@@ -62,6 +62,12 @@ export class Timers {
     return slot >= 0 && slot < this.#sleeps.length && this.#sleeps[slot] !== AWAKE;
   }
 
+  /** When the slot's sleep is over; undefined if it is due, or there is none. Looks through the heap. */
+  sleepEnds(slot: number): number | undefined {
+    const generation = this.isAsleep(slot) ? (this.#sleeps[slot] as number) : DUE; // in range if asleep
+    return generation === DUE ? undefined : this.#heap.find(slot, generation);
+  }
+
   /** The slot's sleep is over, however it ended. True if it was its timer's turn: false if it was cancelled before. */
   wake(slot: number): boolean {
     if (slot === -1 || this.#sleeps[slot] !== DUE) return false;

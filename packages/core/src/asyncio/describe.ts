@@ -1,0 +1,31 @@
+/** True for a Promise and its like. A value that is not ours may answer any question with an error: then it is none. */
+export function isThenable(value: unknown): boolean {
+  if ((typeof value !== "object" && typeof value !== "function") || value === null) return false;
+  try {
+    return typeof (value as { then?: unknown }).then === "function"; // an object may have any property
+  } catch {
+    return false;
+  }
+}
+
+/** As `instanceof`, of a value that may be a proxy with a will of its own. */
+export function isInstance<T>(value: unknown, type: abstract new (...args: never[]) => T): value is T {
+  try {
+    return value instanceof type;
+  } catch {
+    return false;
+  }
+}
+
+/** What somebody gave instead of a coroutine or a future, with a hint if it is a likely mistake. Never throws. */
+export function describe(value: unknown): string {
+  if (isThenable(value)) return "a Promise: the engine has its own clock and cannot wait for one";
+  try {
+    if (typeof value === "function") return `the function ${value.name || "(anonymous)"}: call it to make a coroutine`;
+    if (typeof value !== "object" || value === null) return String(value);
+    if (Symbol.asyncIterator in value) return "an async generator: write function* instead of async function*";
+    return Object.prototype.toString.call(value);
+  } catch {
+    return "an object that answers with an error";
+  }
+}

@@ -1,0 +1,101 @@
+import { describe, expect, test } from "vitest";
+import { cpu, getRunningLoop, runOnWallClock, sleep, type Coroutine, type WallHost } from "../../src/asyncio/index.ts";
+
+/** A host whose callbacks are kept, whatever is cancelled: as sloppy as a host can be. */
+class SloppyHost implements WallHost {
+  time = 0;
+  readonly asked: { readonly seconds: number; readonly callback: () => void }[] = [];
+
+  now(): number {
+    return this.time;
+  }
+
+  schedule(seconds: number, callback: () => void): () => void {
+    this.asked.push({ seconds, callback });
+    return () => {};
+  }
+
+  call(index: number): void {
+    const { seconds = 0, callback } = this.asked[index] ?? {};
+    this.time += seconds;
+    callback?.();
+  }
+}
+
+describe("a host that does not keep its word", () => {
+  test("[WC2] a callback that comes twice, or after it was cancelled, does nothing", () => {
+    const host = new SloppyHost();
+    const times: number[] = [];
+    const begun = runOnWallClock(
+      (function* (): Coroutine<void> {
+        times.push(getRunningLoop().time());
+        yield* cpu(1);
+        times.push(getRunningLoop().time());
+        yield* sleep(1);
+        times.push(getRunningLoop().time());
+      })(),
+      host,
+    );
+    host.call(0);
+    expect(host.asked.map(({ seconds }) => seconds)).toEqual([0, 1]);
+    host.call(0); // again: would end the computation too early
+    expect([times, host.asked.length]).toEqual([[0], 2]);
+    host.call(1);
+    expect(times).toEqual([0, 1]);
+    begun.wake(); // cancels what was asked for, and asks anew
+    const [, , slept, woken] = host.asked;
+    expect([slept?.seconds, woken?.seconds]).toEqual([1, 0]);
+    host.call(2);
+    expect(times).toEqual([0, 1]);
+    host.call(3);
+    host.call(4);
+    expect(times).toEqual([0, 1, 2]);
+  });
+
+  test("[WC2] nor does one that comes after the run was abandoned, or has ended", () => {
+    const host = new SloppyHost();
+    let hasRun = false;
+    const begun = runOnWallClock(
+      (function* (): Coroutine<void> {
+        hasRun = true;
+      })(),
+      host,
+    );
+    begun.abandon();
+    host.call(0);
+    expect(hasRun).toBe(false);
+
+    let ends = 0;
+    runOnWallClock(sleep(0), host, () => void ends++);
+    host.call(1);
+    host.call(1);
+    expect(ends).toBe(1);
+  });
+
+  test("[WC2] one that calls back at once is told so", () => {
+    const host: WallHost = {
+      now: () => 0,
+      schedule(_seconds, callback) {
+        callback();
+        return () => {};
+      },
+    };
+    expect(() => runOnWallClock(sleep(0), host)).toThrow("called back before it returned");
+  });
+});
+
+test("[WC2] a program that stops its own loop ends the run, and not as though it were done", () => {
+  const host = new SloppyHost();
+  let outcome = "nothing";
+  const { task, loop } = runOnWallClock(
+    (function* (): Coroutine<void> {
+      getRunningLoop().stop();
+      yield* sleep(1);
+    })(),
+    host,
+    () => (outcome = "done"),
+  );
+  expect(() => host.call(0)).toThrow("Event loop stopped before Future completed.");
+  expect([outcome, task.done(), host.asked.length]).toEqual(["nothing", false, 1]);
+  expect(loop.log).toEqual([]);
+});
