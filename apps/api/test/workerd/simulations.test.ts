@@ -12,8 +12,7 @@ describe("POST /v1/simulations", () => {
   test("answers with the seed, the engine's version, and a run for every model in the order asked for", async () => {
     const response = await post(JSON.stringify(tenTasks));
     expect(response.status).toBe(200);
-    const simulation = await response.json<Simulation>();
-    expect(simulation).toMatchObject({
+    expect(await response.json()).toMatchObject({
       seed: 7,
       engine: expect.stringMatching(/^\d+\.\d+\.\d+$/),
       runs: [
@@ -21,12 +20,18 @@ describe("POST /v1/simulations", () => {
         { model: "asyncio", statistics: { makespan: expect.any(Number) } },
       ],
     });
-    for (const run of simulation.runs) expect(run.trace.events.length).toBeGreaterThan(20);
   });
 
   test("is what the engine computes, to the last bit", async () => {
-    const response = await post(JSON.stringify(tenTasks));
-    expect(await response.text()).toBe(JSON.stringify(simulate(presets["ten-tasks"], 7, ["sequential", "asyncio"])));
+    const response = await post(JSON.stringify({ ...tenTasks, include: ["statistics", "trace"] }));
+    const { runs } = simulate(presets["ten-tasks"], 7, ["sequential", "asyncio"]);
+    const expected = runs.map(({ model, statistics, trace }) => ({
+      model,
+      events: trace.events.length,
+      statistics,
+      trace: { version: trace.version, about: trace.about, events: [...trace.events] },
+    }));
+    expect(JSON.stringify((await response.json<Simulation>()).runs)).toBe(JSON.stringify(expected));
   });
 
   test("without seed and models: seed 0, all models", async () => {
@@ -45,7 +50,7 @@ describe("POST /v1/simulations", () => {
     ["no model at all", { ...tenTasks, models: [] }, "/models"],
     ["a model named twice", { ...tenTasks, models: ["asyncio", "asyncio"] }, "/models"],
     ["a key that does not exist", { ...tenTasks, "a/b~c": 1 }, "/a~1b~0c"],
-    ["no preset", { seed: 7 }, "/preset"],
+    ["neither a preset nor a scenario", { seed: 7 }, ""],
     ["an array", [], ""],
     ["null", null, ""],
   ])("%s is refused with the fault's place", async (_, body, pointer) => {

@@ -1,0 +1,27 @@
+import type { Context, MiddlewareHandler } from "hono";
+
+import type { AppEnv } from "../env.ts";
+import { limitsOf } from "../limits.ts";
+import { Problem } from "./problem.ts";
+
+/** The period of the limiter in `wrangler.jsonc`, in seconds. */
+const PERIOD = 60;
+
+/** Refuses a client that asks too often. A brake, not a quota: the platform counts per location, and roughly. */
+export const rateLimit: MiddlewareHandler<AppEnv> = async (c, next) => {
+  const counted = await c.env.RATE_LIMITER?.limit({ key: clientOf(c) });
+  if (counted?.success === false) {
+    const { requestsPerMinute } = limitsOf(c.env);
+    throw new Problem("too-many-requests", {
+      detail: `There were more than ${requestsPerMinute} requests in a minute from your address. Wait a minute, then go on more slowly.`,
+      extensions: { limit: "requestsPerMinute", allowed: requestsPerMinute },
+      headers: { "retry-after": String(PERIOD) },
+    });
+  }
+  await next();
+};
+
+/** Who asks, as far as the edge can tell. Only compared, never stored or logged. */
+export function clientOf(c: Context): string {
+  return c.req.header("cf-connecting-ip") ?? "unknown";
+}

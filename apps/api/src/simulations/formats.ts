@@ -1,0 +1,66 @@
+import { ganttOf, logOf, type Simulation, worksToCsv } from "@interleave/core";
+import { renderTimeline, type TimelineOptions } from "@interleave/timeline";
+
+import { negotiate } from "../http/negotiate.ts";
+import { Problem, shortened } from "../http/problem.ts";
+
+/** A form that a simulation can be answered in, beside JSON. */
+interface Format {
+  readonly type: string;
+  /** For people. */
+  readonly what: string;
+  readonly write: (simulation: Simulation) => string;
+}
+
+/** The forms, by the names that `format` takes. A new one is an entry here. */
+export const formats = {
+  svg: { type: "image/svg+xml", what: "A picture of all runs on one clock.", write: (simulation) => svgOf(simulation) },
+  log: { type: "text/plain", what: "The log that each program would have printed.", write: logsOf },
+  csv: { type: "text/csv", what: "A row for each task of each run (RFC 4180).", write: worksToCsv },
+  mermaid: {
+    type: "text/vnd.mermaid",
+    what: "A Gantt chart for Mermaid.",
+    write: (simulation) => ganttOf(simulation),
+  },
+} as const satisfies Record<string, Format>;
+
+export type FormatName = "json" | keyof typeof formats;
+
+/** The names of the formats, JSON first. */
+// Object.keys forgets the type of the keys of an object that is closed.
+export const formatNames: readonly FormatName[] = ["json", ...(Object.keys(formats) as (keyof typeof formats)[])];
+
+/** The media type of a form. */
+export function typeOf(name: FormatName): string {
+  return name === "json" ? "application/json" : formats[name].type;
+}
+
+/**
+ * The form to answer in: the one that is named, or else the one that the client accepts best.
+ *
+ * @throws Problem if there is none that it accepts.
+ */
+export function formatFor(named: FormatName | undefined, accept: string | undefined): FormatName {
+  if (named !== undefined) return named;
+  const type = negotiate(accept, formatNames.map(typeOf));
+  const found = formatNames.find((name) => typeOf(name) === type);
+  if (found !== undefined) return found;
+  const available = formatNames.map((name) => ({ format: name, type: typeOf(name) }));
+  throw new Problem("not-acceptable", {
+    detail: `There is no answer of the type ${shortened(accept ?? "")}. There are ${available.map((each) => each.type).join(", ")}.`,
+    extensions: { available },
+  });
+}
+
+/** The picture of all runs, each under its model's name. */
+export function svgOf({ runs }: Simulation, options: TimelineOptions = {}): string {
+  return renderTimeline(
+    runs.map(({ model, trace }) => ({ title: model, trace })),
+    options,
+  );
+}
+
+function logsOf({ runs }: Simulation): string {
+  const logs = runs.map(({ model, trace }) => [`# ${model}`, ...logOf(trace).map(({ text }) => text)].join("\n"));
+  return `${logs.join("\n\n")}\n`;
+}
