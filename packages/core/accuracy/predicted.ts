@@ -3,7 +3,7 @@ import { type ModelName, models } from "../src/models/index.ts";
 import { drawWorkload } from "../src/scenario/workload.ts";
 import type { Prices, Thread } from "../src/machine/index.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
-import type { TraceEvent } from "../src/trace/event.ts";
+import type { TraceEvents } from "../src/trace/event.ts";
 import { Recorder } from "../src/trace/recorder.ts";
 import { worksOf } from "../src/trace/spans.ts";
 
@@ -29,9 +29,9 @@ export function predict(scenario: Scenario, seed: number, model: ModelName, pric
 class CpuRecorder extends Recorder {
   readonly #threads: Thread[] = [];
 
-  override threadCreated(thread: Thread): void {
+  override threadCreated(thread: Thread, creator: Thread | null): void {
     this.#threads.push(thread);
-    super.threadCreated(thread);
+    super.threadCreated(thread, creator);
   }
 
   get cpuSeconds(): number {
@@ -43,9 +43,9 @@ class CpuRecorder extends Recorder {
  * When the main program has heard of the end of every work: what follows, pools that are shut down and threads that
  * end, is not in the makespan.
  */
-function allAreKnownToHaveEnded(events: readonly TraceEvent[]): number {
-  const last = events.findLastIndex(({ type }) => type === "work-finished");
-  const lastEnd = events[last]?.time ?? 0;
+function allAreKnownToHaveEnded(events: TraceEvents): number {
+  const last = Array.from(events, ({ type }) => type).lastIndexOf("work-finished");
+  const lastEnd = last === -1 ? 0 : (events.at(last)?.time ?? 0);
   const withTasks = mainTasksEnd(events, last);
   if (withTasks !== null) return withTasks;
   // The first thread waits for the others: it runs again. Where it does the works itself it is running already.
@@ -63,7 +63,7 @@ function allAreKnownToHaveEnded(events: readonly TraceEvent[]): number {
 const MAIN_THREAD = 1;
 
 /** The end of the last of the tasks that were there when the last work ended: the main task's; null without tasks. */
-function mainTasksEnd(events: readonly TraceEvent[], last: number): number | null {
+function mainTasksEnd(events: TraceEvents, last: number): number | null {
   const tasks = new Set<number>();
   let end: number | null = null;
   for (const [index, event] of events.entries()) {

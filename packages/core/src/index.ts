@@ -25,6 +25,21 @@ export type { Backoff, OffloadedStep, Step } from "./scenario/step.ts";
 export type { Work, Workload } from "./scenario/workload.ts";
 export { simulate, type SimulationOptions } from "./simulation.ts";
 export { sweep, type SweepOptions, type SweepRow } from "./sweep.ts";
-export type { LoopEvent, TaskEvent, ThreadEvent, ThreadState, Trace, TraceEvent, WorkEvent } from "./trace/event.ts";
+export type { TraceColumns } from "./trace/columns.ts";
+export type {
+  LoopEvent,
+  ResourceEvent,
+  ResourceKind,
+  TaskEvent,
+  ThreadEvent,
+  ThreadState,
+  Trace,
+  TraceAbout,
+  TraceEvent,
+  TraceEvents,
+  WaitKind,
+  WorkEvent,
+} from "./trace/event.ts";
+export { columnsOf, traceOf } from "./trace/events.ts";
 export { type Span, type SpanState, worksOf, type WorkSpans } from "./trace/spans.ts";
 export { ENGINE_VERSION } from "./version.ts";

@@ -45,6 +45,7 @@ function runUnder(model: ModelName, workload: Workload): Run {
   if (obstacle !== null) throw new ObstacleError(model, obstacle);
   const recorder = new Recorder();
   models[model].run(workload, recorder);
-  const trace = recorder.trace();
+  const { seed, cores } = workload.machine;
+  const trace = recorder.trace({ model, seed, engine: ENGINE_VERSION, cores });
   return { model, statistics: statisticsOf(trace), trace };
 }

@@ -26,10 +26,7 @@ const examples: Example[] = [
 const assumed = [
   ["fetchPage", "function* fetchPage(id: number): Coroutine<string> { yield* sleep(0.3); return `page ${id}`; }\n"],
   ["fetchUser", "function* fetchUser(): Coroutine<string> { yield* sleep(0.1); return `Ada`; }\n"],
-  [
-    "trace",
-    "const trace = simulate(presets['ten-tasks'], 7, ['asyncio']).runs[0]?.trace ?? { version: 1, events: [] };\n",
-  ],
+  ["trace", "const trace = simulate(presets['ten-tasks'], 7, ['asyncio']).runs[0]?.trace ?? traceOf([]);\n"],
 ] as const;
 
 beforeAll(() => {
@@ -106,10 +103,13 @@ function importing(code: string): string {
 /** What two entries have comes from the first of them. */
 function importingFrom(code: string, entry: string, index: string, known: Set<string>): string {
   const exported = [...read(index).matchAll(/export (type )?\{(.*?)\}/gs)].flatMap(([, type = "", list = ""]) =>
-    list.split(",").map((name) => (type + name.trim()).replace(/^type type /, "type ")),
+    list
+      .split(",")
+      .filter((name) => name.trim() !== "")
+      .map((name) => (type + name.trim()).replace(/^type type /, "type ")),
   );
   const used = exported.filter(
-    (name) => name !== "" && !known.has(name) && new RegExp(String.raw`\b${name.replace("type ", "")}\b`).test(code),
+    (name) => !known.has(name) && new RegExp(String.raw`\b${name.replace("type ", "")}\b`).test(code),
   );
   for (const name of used) known.add(name);
   return used.length === 0 ? "" : `import { ${used.join(", ")} } from "${entry}";\n`;

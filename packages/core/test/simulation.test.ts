@@ -60,9 +60,9 @@ describe("the ten tasks", () => {
 
   test("under asyncio all start at once in order, and finish in the order of their latencies", () => {
     const { trace } = runUnder("asyncio", scenario, 7);
-    const started = trace.events.filter((event) => event.type === "work-started");
+    const started = [...trace.events].filter((event) => event.type === "work-started");
     expect(started.map(({ work, time }) => [work, time])).toEqual(Array.from({ length: 10 }, (_, i) => [i + 1, 0]));
-    const finished = trace.events.filter((event) => event.type === "work-finished");
+    const finished = [...trace.events].filter((event) => event.type === "work-finished");
     const byLatency = latencies(scenario, 7).map((latency, index) => [index + 1, latency] as const);
     expect(finished.map(({ work }) => work)).toEqual(byLatency.toSorted(([, a], [, b]) => a - b).map(([work]) => work));
   });
@@ -107,7 +107,7 @@ describe("simulate", () => {
   });
 
   test.each(modelNames)("under %s times never decrease in the trace", (model) => {
-    const times = runUnder(model, waiting(50), 3).trace.events.map((event) => event.time);
+    const times = Array.from(runUnder(model, waiting(50), 3).trace.events, (event) => event.time);
     expect(times).toEqual(times.toSorted((a, b) => a - b));
   });
 

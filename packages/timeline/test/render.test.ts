@@ -1,3 +1,4 @@
+import { traceOf } from "@interleave/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
@@ -96,7 +97,7 @@ describe("a picture of two runs", () => {
 
 describe("the odd cases", () => {
   test("no runs, no works, one work, works of no length", () => {
-    const empty = { version: 1, events: [] } as const;
+    const empty = traceOf([]);
     for (const runs of [
       [],
       [{ title: "asyncio", trace: empty }],

@@ -1,5 +1,7 @@
-import type { Trace, TraceEvent } from "@interleave/core";
+import { type Trace, type TraceEvent, traceOf } from "@interleave/core";
 import * as fc from "fast-check";
+
+const NOWHERE = { core: null, until: null, resource: null, target: null };
 
 /** A trace of works that wait one after another, each blocking. */
 export function sequentialTrace(seconds: readonly number[], nameOf = (work: number): string => `Task ${work}`): Trace {
@@ -10,12 +12,12 @@ export function sequentialTrace(seconds: readonly number[], nameOf = (work: numb
     now += duration;
     return [
       { type: "work-started", time: start, work, name: nameOf(work), arrival: 0, task: null, thread: 1 },
-      { type: "thread-state", time: start, thread: 1, state: "blocked" },
-      { type: "thread-state", time: now, thread: 1, state: "running" },
+      { type: "thread-state", time: start, thread: 1, state: "blocked", ...NOWHERE, until: now },
+      { type: "thread-state", time: now, thread: 1, state: "running", ...NOWHERE, core: 0 },
       { type: "work-finished", time: now, work, error: null },
     ];
   });
-  return { version: 1, events };
+  return traceOf(events);
 }
 
 /** A trace of works that wait at once, each suspended. */
@@ -24,12 +26,12 @@ export function concurrentTrace(seconds: readonly number[], nameOf = (work: numb
     const work = index + 1;
     return [
       { type: "work-started", time: 0, work, name: nameOf(work), arrival: 0, task: work, thread: null },
-      { type: "task-suspended", time: 0, task: work, on: "sleep" },
+      { type: "task-suspended", time: 0, task: work, on: "sleep", until: end, resource: null, target: null },
       { type: "task-resumed", time: end, task: work },
       { type: "work-finished", time: end, work, error: null },
     ];
   });
-  return { version: 1, events: events.toSorted((a, b) => a.time - b.time) };
+  return traceOf(events.toSorted((a, b) => a.time - b.time));
 }
 
 /** Any text at all: control characters and halves of surrogate pairs too, and what looks like markup. */

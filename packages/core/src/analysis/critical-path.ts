@@ -33,8 +33,8 @@ export interface CriticalSegment {
  * The chain of doing and waiting that the makespan consists of: each segment ends where the next begins, the first begins at 0 and the last
  * ends with the run. To make a run shorter, make one of these shorter.
  *
- * It is found from the end: what the last to act waited for, and what that waited for, and so on. The trace does not say who woke whom: it
- * is taken to be whoever acted last before.
+ * It is found from the end: what the last to act waited for, and what that waited for, and so on. The trace says which task woke a task; a
+ * thread is taken to be woken by whoever acted last before.
  *
  * @example
  * ```ts
@@ -102,7 +102,7 @@ class Walk {
       const stretch = task.stretches[at];
       if (stretch === undefined) break;
       if (stretch.state === "suspended") {
-        const waker = this.#wakers.ofTask(task, stretch, this.#time);
+        const waker = this.#wakers.ofTask(stretch);
         if (waker !== null) return waker;
         const why = stretch.on === "executor" ? "pool" : "waits";
         this.#explain(stretch.start, { why, ...this.#ofTask(task, stretch.start) });

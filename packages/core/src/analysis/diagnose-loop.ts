@@ -127,10 +127,10 @@ function kindOf(name: string): string {
 
 /** How many tasks of the same loop could have run during a step: they were ready, or had come and had not been made yet. */
 function delayedBy({ loops, byTask }: Reading, { task, start, end }: TaskStretch): number {
-  const root = loops.tasks.get(task)?.root;
+  const thread = loops.tasks.get(task)?.thread;
   const isIn = (time: number): boolean => time >= start && time < end;
   return [...loops.tasks.values()].filter((other) => {
-    if (other.root !== root || other.task === task) return false;
+    if (other.thread !== thread || other.task === task) return false;
     const wasReady = other.stretches.some(
       (ready) => ready.state === "ready" && ready.end > ready.start && ready.start < end && ready.end > start,
     );

@@ -13,7 +13,7 @@ import { read } from "./reading.ts";
  * @example
  * ```ts
  * const { runs, cores } = simulate(presets["blocking-call"], 7, ["asyncio"]);
- * const [first] = diagnose(runs[0]?.trace ?? { version: 1, events: [] }, { cores });
+ * const [first] = runs.flatMap(({ trace }) => diagnose(trace, { cores }));
  * console.log(first?.code, first?.who, first?.time); // loop-blocked Blocking 1 0.1
  * ```
  */

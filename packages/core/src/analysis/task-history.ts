@@ -1,4 +1,4 @@
-import type { Trace } from "../trace/event.ts";
+import type { Trace, TraceEvent, WaitKind } from "../trace/event.ts";
 
 /**
  * A part of a task's life.
@@ -15,7 +15,9 @@ export interface TaskStretch {
   readonly from: number;
   readonly to: number;
   /** What it is suspended on; null if it is not. */
-  readonly on: string | null;
+  readonly on: WaitKind | null;
+  /** Of a wait that is over: the task that ended it; null if none did. */
+  readonly by: number | null;
   /** Of a step: what it computed and what it made blocking calls for, in seconds, and in how many pieces. */
   readonly cpu: number;
   readonly block: number;
@@ -28,9 +30,7 @@ export interface TaskHistory {
   readonly name: string;
   /** The task that created it; null for one that no task did. */
   readonly parent: number | null;
-  /** The first task of its loop's tree: it stands for the loop. */
-  readonly root: number;
-  /** The thread that runs its loop; null if the trace does not say. */
+  /** The thread that runs its loop, and so stands for it; null where no machine does. */
   readonly thread: number | null;
   readonly created: number;
   readonly stretches: readonly TaskStretch[];
@@ -38,7 +38,8 @@ export interface TaskHistory {
 
 /** An iteration of a loop, from its first step that computes to its last. */
 export interface Iteration {
-  readonly root: number;
+  /** The loop's thread; null where no machine runs it. */
+  readonly thread: number | null;
   readonly start: number;
   readonly end: number;
   readonly steps: readonly TaskStretch[];
@@ -52,7 +53,6 @@ export interface LoopHistory {
 
 interface OpenTask extends TaskHistory {
   readonly stretches: TaskStretch[];
-  thread: number | null;
   open: { -readonly [K in keyof TaskStretch]: TaskStretch[K] };
   until: number | null;
 }
@@ -60,50 +60,25 @@ interface OpenTask extends TaskHistory {
 /**
  * Reads what the loops did from the log.
  *
- * Since when a task was ready: one that slept, since its sleep was over; one that let others run, or was made, since then; one that waited
- * for something else, since the iteration began in which it goes on, which may be later than it really was.
+ * Since when a task was ready: one that slept, since its sleep was over, though its loop may have been too busy to notice; one that let
+ * others run, or was made, since then; one that waited for something else, since it was woken.
  */
 export function loopHistory({ events }: Trace): LoopHistory {
   const reader = new Reader(events.at(-1)?.time ?? 0, events.length);
-  for (const [index, event] of events.entries()) {
-    switch (event.type) {
-      case "task-created":
-        reader.created(event, index);
-        break;
-      case "task-started":
-        reader.started(event.task, event.thread ?? null);
-        reader.steps(event.task, event.time, index);
-        break;
-      case "task-resumed":
-        reader.steps(event.task, event.time, index);
-        break;
-      case "task-computes":
-        reader.computes(event.task, event.call, event.seconds, event.time);
-        break;
-      case "task-suspended":
-        reader.suspended(event.task, event.on, event.until ?? null, event.time, index);
-        break;
-      case "task-done":
-        reader.done(event.task, event.time, index);
-        break;
-      case "iteration":
-        reader.iteration(event.task);
-        break;
-      case "work-started":
-      case "work-finished":
-      case "thread-created":
-      case "thread-state":
-    }
-  }
+  for (const [index, event] of events.entries()) reader.read(event, index);
   return reader.history();
+}
+
+interface OpenIteration extends Iteration {
+  readonly steps: TaskStretch[];
+  end: number;
 }
 
 class Reader {
   readonly #tasks = new Map<number, OpenTask>();
-  readonly #iterations: { root: number; start: number; end: number; steps: TaskStretch[] }[] = [];
-  /** Of each loop, by its root: the present iteration, if something computes in it. */
-  readonly #current = new Map<number, { root: number; start: number; end: number; steps: TaskStretch[] }>();
-  readonly #threads = new Map<number, number>();
+  readonly #iterations: OpenIteration[] = [];
+  /** Of each loop, by its thread: the present iteration, if something computes in it. */
+  readonly #current = new Map<number | null, OpenIteration>();
   readonly #last: number;
   readonly #length: number;
 
@@ -112,89 +87,71 @@ class Reader {
     this.#length = length;
   }
 
-  created(
-    { task, name, parent, time }: { task: number; name: string; parent: number | null; time: number },
-    index: number,
-  ): void {
-    const creator = parent === null ? undefined : this.#tasks.get(parent);
-    const root = creator?.root ?? task;
-    const open = stretchOf(task, "ready", time, index);
-    this.#tasks.set(task, { task, name, parent, root, thread: null, created: time, stretches: [], open, until: null });
-  }
-
-  started(task: number, thread: number | null): void {
-    const root = this.#tasks.get(task)?.root;
-    if (root !== undefined && thread !== null) this.#threads.set(root, thread);
-  }
-
-  steps(number: number, time: number, index: number): void {
-    const task = this.#tasks.get(number);
+  read(event: TraceEvent, index: number): void {
+    if (event.type === "task-created") return this.#created(event, index);
+    if (event.type === "iteration") return void this.#current.delete(event.thread);
+    const task = "task" in event && event.task !== null ? this.#tasks.get(event.task) : undefined;
     if (task === undefined) return;
-    const { state, on, start } = task.open;
-    if (state === "suspended") {
-      const ready = Math.max(start, Math.min(time, this.#readySince(task, on, time)));
-      this.#end(task, ready, index);
-      task.open = stretchOf(number, "ready", ready, index);
-    }
-    this.#end(task, time, index);
-    task.open = stretchOf(number, "step", time, index);
-  }
-
-  computes(number: number, call: "cpu" | "block", seconds: number, time: number): void {
-    const task = this.#tasks.get(number);
-    if (task === undefined) return;
-    task.open[call] += seconds;
-    task.open.pieces++;
-    if (this.#current.has(task.root)) return;
-    const iteration = { root: task.root, start: time, end: time, steps: [] };
-    this.#current.set(task.root, iteration);
-    this.#iterations.push(iteration);
-  }
-
-  suspended(number: number, on: string, until: number | null, time: number, index: number): void {
-    const task = this.#tasks.get(number);
-    if (task === undefined) return;
-    this.#end(task, time, index);
-    task.open = { ...stretchOf(number, "suspended", time, index), on };
-    task.until = until;
-  }
-
-  done(number: number, time: number, index: number): void {
-    const task = this.#tasks.get(number);
-    if (task === undefined) return;
-    this.#end(task, time, index);
-    task.open = stretchOf(number, "suspended", Number.POSITIVE_INFINITY, index);
-  }
-
-  iteration(task: number): void {
-    this.#current.delete(this.#tasks.get(task)?.root ?? task);
+    const { time } = event;
+    if (event.type === "task-started" || event.type === "task-resumed") this.#begin(task, "step", time, index);
+    else if (event.type === "task-computes") this.#computes(task, event);
+    else if (event.type === "task-suspended") this.#suspended(task, event, index);
+    else if (event.type === "task-woken") this.#woken(task, event, index);
+    else if (event.type === "task-done") this.#begin(task, "suspended", time, index, Number.POSITIVE_INFINITY);
   }
 
   history(): LoopHistory {
-    for (const task of this.#tasks.values()) {
+    for (const task of this.#tasks.values())
       if (task.open.start < this.#last) this.#end(task, this.#last, this.#length);
-      task.thread = this.#threads.get(task.root) ?? null;
-    }
     return { tasks: this.#tasks, iterations: this.#iterations };
   }
 
-  #readySince({ open, until, root }: OpenTask, on: string | null, time: number): number {
-    if (on === "yield") return open.start;
-    if (on === "sleep" && until !== null) return until;
-    return this.#current.get(root)?.start ?? time;
+  #created({ task, name, parent, thread, time }: TraceEvent & { type: "task-created" }, index: number): void {
+    const open = stretchOf(task, "ready", time, index);
+    this.#tasks.set(task, { task, name, parent, thread, created: time, stretches: [], open, until: null });
+  }
+
+  /** What it does now ends at `time`, and something else begins, at `from` if that is another time. */
+  #begin(task: OpenTask, state: TaskStretch["state"], time: number, index: number, from: number = time): void {
+    this.#end(task, time, index);
+    task.open = stretchOf(task.task, state, from, index);
+  }
+
+  #computes(task: OpenTask, { call, seconds, time }: TraceEvent & { type: "task-computes" }): void {
+    task.open[call] += seconds;
+    task.open.pieces++;
+    const { thread } = task;
+    if (this.#current.has(thread)) return;
+    const iteration: OpenIteration = { thread, start: time, end: time, steps: [] };
+    this.#current.set(thread, iteration);
+    this.#iterations.push(iteration);
+  }
+
+  #suspended(task: OpenTask, { on, until, time }: TraceEvent & { type: "task-suspended" }, index: number): void {
+    this.#begin(task, "suspended", time, index);
+    task.open.on = on;
+    task.until = until;
+    if (on === "yield") this.#begin(task, "ready", time, index);
+  }
+
+  #woken(task: OpenTask, { by, time }: TraceEvent & { type: "task-woken" }, index: number): void {
+    const { on, start } = task.open;
+    const ready = on === "sleep" && task.until !== null ? Math.max(start, Math.min(task.until, time)) : time;
+    task.open.by = by;
+    this.#begin(task, "ready", ready, index);
   }
 
   #end(task: OpenTask, end: number, to: number): void {
     const stretch: TaskStretch = { ...task.open, end, to };
     task.stretches.push(stretch);
     if (stretch.pieces === 0) return;
-    const iteration = this.#current.get(task.root);
+    const iteration = this.#current.get(task.thread);
     if (iteration === undefined) return;
     iteration.end = Math.max(iteration.end, end);
     iteration.steps.push(stretch);
   }
 }
 
-function stretchOf(task: number, state: TaskStretch["state"], start: number, from: number): TaskStretch {
-  return { task, state, start, end: start, from, to: from, on: null, cpu: 0, block: 0, pieces: 0 };
+function stretchOf(task: number, state: TaskStretch["state"], start: number, from: number): OpenTask["open"] {
+  return { task, state, start, end: start, from, to: from, on: null, by: null, cpu: 0, block: 0, pieces: 0 };
 }

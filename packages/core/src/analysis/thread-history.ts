@@ -17,7 +17,7 @@ export interface ThreadStretch extends ThreadPiece {
 export interface ThreadHistory {
   readonly thread: number;
   readonly name: string;
-  readonly process: string;
+  readonly process: number;
   /** When it was made, and the place of the event that says so. */
   readonly created: number;
   readonly from: number;

@@ -11,7 +11,7 @@ export const processesAsyncio: ExecutionModel = {
   obstacle: processesCannot,
   run(workload, observer) {
     const machine = new Machine({ ...workload.machine, observer });
-    observer.begin(machine.clock);
+    observer.begin(machine.clock, { machine, workload });
     machine.run(() => main(workload, observer));
   },
 };

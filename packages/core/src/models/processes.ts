@@ -12,7 +12,7 @@ export const processes: ExecutionModel = {
   obstacle: (workload) => processesCannot(workload) ?? threadsCannot(workload),
   run(workload, observer) {
     const machine = new Machine({ ...workload.machine, observer });
-    observer.begin(machine.clock);
+    observer.begin(machine.clock, { machine, workload });
     const poolOf = poolsFor(workload);
     const runtime = () => new ThreadRuntime(SharedThings.none, null);
     machine.run(() => new Dispatch(workload, observer, { poolOf, runtime }).main());

@@ -16,7 +16,7 @@ export const sequential: ExecutionModel = {
       : null,
   run(workload, observer) {
     const machine = new Machine({ ...workload.machine, observer });
-    observer.begin(machine.clock);
+    observer.begin(machine.clock, { machine, workload });
     machine.run(() => main(workload, observer));
   },
 };

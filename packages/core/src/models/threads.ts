@@ -18,7 +18,7 @@ function threadsOn({ name, title, gil }: { name: string; title: string; gil: boo
     obstacle: threadsCannot,
     run(workload, observer) {
       const machine = new Machine({ ...workload.machine, gil, observer });
-      observer.begin(machine.clock);
+      observer.begin(machine.clock, { machine, workload });
       machine.run(() => main(workload, observer));
     },
   };

@@ -1,88 +1,194 @@
 import { Task, type WaitReason } from "../asyncio/index.ts";
+import { runningScheduler } from "../asyncio/scheduler.ts";
 import type { Clock } from "../kernel/clock.ts";
-import { MachineLoop, type Thread } from "../machine/index.ts";
-import type { RunObserver } from "../models/model.ts";
+import type { TimerHandle } from "../kernel/handle.ts";
+import { MachineLoop } from "../machine/index.ts";
+import type { Process } from "../machine/process.ts";
+import { Thread } from "../machine/thread.ts";
+import type { ResourceKind, RunObserver, Stage } from "../models/model.ts";
+import type { PlannedStep } from "../scenario/plan.ts";
+import { stepNumbersOf } from "../scenario/step-numbers.ts";
 import type { Work } from "../scenario/workload.ts";
-import { type ThreadState, type Trace, TRACE_VERSION, type TraceEvent } from "./event.ts";
+import { CODE } from "./columns.ts";
+import { STATE_BITS } from "./decode.ts";
+import { RESOURCE_KINDS, THREAD_STATES, type ThreadState, type Trace, type TraceAbout, WAIT_KINDS } from "./event.ts";
+import { traceFrom } from "./events.ts";
+import { Numbers } from "./numbers.ts";
+import { ColumnWriter } from "./writer.ts";
 
-/** Writes down what happens in a run. */
+/** The numbers of the kinds and states in the columns. */
+const WAIT = numbersOf(WAIT_KINDS);
+const STATE = numbersOf(THREAD_STATES);
+const RESOURCE = numbersOf(RESOURCE_KINDS);
+const [FINISHED, CANCELLED, FAILED] = [0, 1, 2];
+
+/** Writes down what happens in a run: straight into columns, without an object for an event. */
 export class Recorder implements RunObserver {
-  readonly #events: TraceEvent[] = [];
-  readonly #numbers = new Map<Task, number>();
+  readonly #writer = new ColumnWriter();
+  /** Everything is numbered in the order in which it is first heard of. */
+  readonly #tasks = new Numbers<Task>();
+  readonly #timers = new Numbers<TimerHandle>();
+  readonly #resources = new Numbers<object>();
   #clock: Clock | null = null;
-  /** Tasks that no task created, and that have not started. */
-  readonly #roots = new Set<Task>();
-  /** The loops in which a task has computed since the last iteration that was written down. */
-  readonly #computed = new Set<object>();
-  /** An iteration that has begun, and in which no task has stepped yet. */
-  #iteration: { readonly time: number; readonly ready: number } | null = null;
+  #stage: Stage | null = null;
+  #steps: ReadonlyMap<object, number> | null = null;
 
-  begin(clock: Clock): void {
+  begin(clock: Clock, stage: Stage | null = null): void {
     this.#clock = clock;
+    this.#stage = stage;
+    this.#steps = stage && stepNumbersOf(stage.workload);
   }
 
   /** What was written so far. */
-  trace(): Trace {
-    return { version: TRACE_VERSION, events: this.#events };
+  trace(about: Partial<TraceAbout> = {}): Trace {
+    return traceFrom(this.#writer.columns(), about);
   }
 
-  workStarted({ id: work, name }: Work, arrival: number, performer: Task | Thread): void {
-    const [task, thread] = performer instanceof Task ? [this.#number(performer), null] : [null, performer.id];
-    this.#events.push({ type: "work-started", time: this.#time, work, name, arrival, task, thread });
+  // ---- works -----------------------------------------------------------------------------------------------------
+
+  workStarted({ id, name }: Work, arrival: number, performer: Task | Thread): void {
+    const isTask = performer instanceof Task;
+    const [task, thread] = isTask ? [this.#tasks.of(performer), 0] : [0, performer.id];
+    this.#writer.push(CODE["work-started"], this.#time, id, this.#writer.name(name), task, thread, arrival);
   }
 
-  workFinished({ id: work }: Work, failure: unknown): void {
-    const error = failure === undefined ? null : failure instanceof Error ? failure.name : typeof failure;
-    this.#events.push({ type: "work-finished", time: this.#time, work, error });
+  workStep({ id }: Work, step: PlannedStep): void {
+    const number = this.#steps?.get(step);
+    if (number === undefined) return;
+    const task = this.#task();
+    this.#writer.push(CODE["work-step"], this.#time, id, task, task === 0 ? this.#thread() : 0, number);
   }
 
-  iteration(time: number, ready: number): void {
-    this.#iteration = { time, ready };
+  workFinished({ id }: Work, failure: unknown): void {
+    this.#writer.push(CODE["work-finished"], this.#time, id, failure === undefined ? 0 : this.#errorName(failure));
   }
+
+  // ---- tasks -----------------------------------------------------------------------------------------------------
 
   taskCreated(task: Task, creator: Task | null): void {
-    const parent = creator && this.#number(creator);
-    if (parent === null) this.#roots.add(task);
-    const name = task.getName();
-    this.#events.push({ type: "task-created", time: this.#time, task: this.#number(task), name, parent });
+    const parent = creator === null ? 0 : this.#tasks.of(creator);
+    const name = this.#writer.name(task.getName());
+    this.#writer.push(
+      CODE["task-created"],
+      this.#time,
+      this.#tasks.of(task),
+      name,
+      parent,
+      this.#threadOfLoop(task.getLoop()),
+    );
   }
 
   taskStarted(task: Task): void {
-    this.#steps(task);
-    const [time, number] = [this.#time, this.#number(task)];
-    const thread = this.#roots.delete(task) ? threadOf(task) : null;
-    this.#events.push(
-      thread === null
-        ? { type: "task-started", time, task: number }
-        : { type: "task-started", time, task: number, thread },
-    );
+    this.#writer.push(CODE["task-started"], this.#time, this.#tasks.of(task));
   }
 
   taskSuspended(task: Task, on: WaitReason): void {
-    const [time, number] = [this.#time, this.#number(task)];
-    this.#events.push(
-      on.kind === "sleep"
-        ? { type: "task-suspended", time, task: number, on: on.kind, until: on.until }
-        : { type: "task-suspended", time, task: number, on: on.kind },
-    );
+    const until = on.kind === "sleep" ? finiteOrNone(on.until) : Number.NaN;
+    const target = "target" in on ? on.target : "task" in on ? on.task : null;
+    const [resource, other] =
+      target === null
+        ? [0, 0]
+        : target instanceof Task
+          ? [0, this.#tasks.of(target)]
+          : [this.#resources.known(target), 0];
+    this.#writer.push(CODE["task-suspended"], this.#time, this.#tasks.of(task), WAIT[on.kind], resource, other, until);
+  }
+
+  taskWoken(task: Task, by: object | null): void {
+    this.#writer.push(CODE["task-woken"], this.#time, this.#tasks.of(task), this.#by(by));
   }
 
   taskResumed(task: Task): void {
-    this.#steps(task);
-    this.#events.push({ type: "task-resumed", time: this.#time, task: this.#number(task) });
+    this.#writer.push(CODE["task-resumed"], this.#time, this.#tasks.of(task));
+  }
+
+  compute(task: Task | null, call: "cpu" | "block", seconds: number): void {
+    if (task === null) return;
+    const kind = call === "cpu" ? 0 : 1;
+    this.#writer.push(CODE["task-computes"], this.#time, this.#tasks.of(task), kind, 0, 0, seconds);
+  }
+
+  taskCancelRequested(task: Task, by: object | null): void {
+    this.#writer.push(CODE["task-cancel-requested"], this.#time, this.#tasks.of(task), this.#by(by));
   }
 
   taskDone(task: Task): void {
-    const outcome = task.cancelled() ? "cancelled" : task.exception() === null ? "finished" : "failed";
-    this.#events.push({ type: "task-done", time: this.#time, task: this.#number(task), outcome });
+    const error = task.cancelled() ? null : task.exception();
+    const outcome = task.cancelled() ? CANCELLED : error === null ? FINISHED : FAILED;
+    const name = error === null ? 0 : this.#errorName(error);
+    this.#writer.push(CODE["task-done"], this.#time, this.#tasks.of(task), outcome, name);
   }
 
-  threadCreated({ id: thread, name, process }: Thread): void {
-    this.#events.push({ type: "thread-created", time: this.#time, thread, name, process: process.name });
+  // ---- loops -----------------------------------------------------------------------------------------------------
+
+  iteration(_time: number, ready: number, timers: number, loop: object): void {
+    if (ready > 0) this.#writer.push(CODE.iteration, this.#time, this.#threadOfLoop(loop), ready, timers);
   }
 
-  threadRunning(thread: Thread): void {
-    this.#threadIs(thread, "running");
+  timerSet(timer: TimerHandle, loop: object, by: Task | null): void {
+    const task = by === null ? 0 : this.#tasks.of(by);
+    const number = this.#timers.of(timer);
+    this.#writer.push(CODE["timer-set"], this.#time, this.#threadOfLoop(loop), number, task, 0, timer.when());
+  }
+
+  timerEnded(timer: TimerHandle, fired: boolean): void {
+    const number = this.#timers.known(timer);
+    if (number === 0) return;
+    this.#timers.forget(timer);
+    this.#writer.push(CODE["timer-ended"], this.#time, number, fired ? 1 : 0);
+  }
+
+  // ---- resources -------------------------------------------------------------------------------------------------
+
+  resourceCreated(resource: object, kind: ResourceKind, name: string, capacity: number): void {
+    const number = this.#resources.of(resource);
+    const place = this.#writer.name(name);
+    const most = finiteOrNone(capacity);
+    this.#writer.push(CODE["resource-created"], this.#time, number, RESOURCE[kind], place, 0, most);
+  }
+
+  resourceAcquired(resource: object, work: Work | null, waiting: Task | null = null): void {
+    this.#acts(CODE["resource-acquired"], resource, work, { waiting });
+  }
+
+  resourceReleased(resource: object, work: Work | null, waiting: Task | null = null): void {
+    this.#acts(CODE["resource-released"], resource, work, { waiting });
+  }
+
+  queueLength(queue: object, length: number, put: boolean, work: Work | null): void {
+    this.#acts(CODE["queue-length"], queue, work, { value: 2 * length + (put ? 1 : 0) });
+  }
+
+  #acts(
+    code: number,
+    resource: object,
+    work: Work | null,
+    { waiting = null, value = Number.NaN }: { waiting?: Task | null; value?: number },
+  ): void {
+    const number = this.#resources.known(resource);
+    if (number === 0) return;
+    const task = waiting === null ? this.#task() : this.#tasks.of(waiting);
+    const thread = task === 0 || waiting !== null ? this.#thread() : 0;
+    this.#writer.push(code, this.#time, number, work?.id ?? 0, task, thread, value);
+  }
+
+  // ---- processes and threads -------------------------------------------------------------------------------------
+
+  processStarted({ id, name }: Process<Thread>): void {
+    this.#writer.push(CODE["process-started"], this.#time, id, this.#writer.name(name));
+  }
+
+  processFinished({ id }: Process<Thread>): void {
+    this.#writer.push(CODE["process-finished"], this.#time, id);
+  }
+
+  threadCreated({ id, name, process }: Thread, creator: Thread | null): void {
+    const place = this.#writer.name(name);
+    this.#writer.push(CODE["thread-created"], this.#time, id, place, process.id, creator?.id ?? 0);
+  }
+
+  threadRunning({ id }: Thread, core: number): void {
+    this.#writer.push(CODE["thread-state"], this.#time, id, STATE.running | ((core + 1) << STATE_BITS));
   }
 
   threadWaitsForCore(thread: Thread): void {
@@ -97,53 +203,64 @@ export class Recorder implements RunObserver {
     this.#threadIs(thread, "waits-for-gil");
   }
 
-  threadBlocked(thread: Thread): void {
-    this.#threadIs(thread, "blocked");
+  threadBlocked({ id }: Thread, until: number): void {
+    this.#writer.push(CODE["thread-state"], this.#time, id, STATE.blocked, 0, 0, finiteOrNone(until));
   }
 
-  threadParked(thread: Thread): void {
-    this.#threadIs(thread, "parked");
+  threadParked({ id, parkedUntil, parkedFor }: Thread): void {
+    const resource = parkedFor === null ? 0 : this.#resources.known(parkedFor);
+    const target = parkedFor instanceof Thread ? parkedFor.id : 0;
+    this.#writer.push(CODE["thread-state"], this.#time, id, STATE.parked, resource, target, finiteOrNone(parkedUntil));
   }
 
   threadFinished(thread: Thread): void {
     this.#threadIs(thread, "finished");
   }
 
-  compute(computing: Task | null, call: "cpu" | "block", seconds: number): void {
-    if (computing === null) return;
-    this.#computed.add(computing.getLoop());
-    this.#events.push({ type: "task-computes", time: this.#time, task: this.#number(computing), call, seconds });
+  gilTaken({ id }: Process<Thread>, to: Thread, from: Thread | null): void {
+    this.#writer.push(CODE["gil-taken"], this.#time, id, to.id, from?.id ?? 0);
   }
 
-  /** An iteration does not say whose it is; but the first task that steps after its beginning is its loop's. */
-  #steps(task: Task): void {
-    if (this.#iteration === null) return;
-    const { time, ready } = this.#iteration;
-    this.#iteration = null;
-    if (time !== this.#time || !this.#computed.delete(task.getLoop())) return;
-    this.#events.push({ type: "iteration", time, task: this.#number(task), ready });
+  #threadIs({ id }: Thread, state: ThreadState): void {
+    this.#writer.push(CODE["thread-state"], this.#time, id, STATE[state]);
   }
 
-  #threadIs({ id: thread }: Thread, state: ThreadState): void {
-    this.#events.push({ type: "thread-state", time: this.#time, thread, state });
-  }
+  // ---- who, what and when ----------------------------------------------------------------------------------------
 
   get #time(): number {
-    return this.#clock?.now ?? 0;
+    return this.#clock === null ? 0 : this.#clock.now;
   }
 
-  /** Tasks are numbered in the order in which they are first heard of. */
-  #number(task: Task): number {
-    const known = this.#numbers.get(task);
-    if (known !== undefined) return known;
-    const number = this.#numbers.size + 1;
-    this.#numbers.set(task, number);
-    return number;
+  /** The task that is running now; 0 if none is. */
+  #task(): number {
+    const task = runningScheduler()?._current ?? null;
+    return task instanceof Task ? this.#tasks.of(task) : 0;
+  }
+
+  #thread(): number {
+    return this.#stage?.machine.current?.id ?? 0;
+  }
+
+  /** The thread that runs a loop, or is about to; 0 if none of the machine's does. */
+  #threadOfLoop(loop: object): number {
+    return loop instanceof MachineLoop ? (loop.thread?.id ?? this.#thread()) : 0;
+  }
+
+  #by(somebody: object | null): number {
+    return somebody instanceof Task ? this.#tasks.of(somebody) : 0;
+  }
+
+  #errorName(error: unknown): number {
+    return this.#writer.name(error instanceof Error ? error.name : typeof error);
   }
 }
 
-/** The thread that runs a task's loop. */
-function threadOf(task: Task): number | null {
-  const loop = task.getLoop();
-  return loop instanceof MachineLoop ? (loop.thread?.id ?? null) : null;
+function numbersOf<K extends string>(kinds: readonly K[]): Readonly<Record<K, number>> {
+  // An object made of all kinds has all kinds.
+  return Object.fromEntries(kinds.map((kind, number) => [kind, number])) as Record<K, number>;
+}
+
+/** Never is no time. */
+function finiteOrNone(seconds: number): number {
+  return Number.isFinite(seconds) ? seconds : Number.NaN;
 }

@@ -2,7 +2,7 @@ import type { ThreadState, Trace, TraceEvent } from "./event.ts";
 
 /**
  * What a work was doing over a stretch of time.
- * - `ready`: it could run, but something else does;
+ * - `ready`: it could run, but something else does: its loop is busy, or it waits for the GIL or a core;
  * - `running`: it runs;
  * - `suspended`: it waits, and its thread can do something else;
  * - `blocking`: it waits, and so does its thread;
@@ -59,6 +59,8 @@ interface OpenWork {
   error: string | null;
   state: SpanState;
   since: number;
+  /** When its sleep is over, if it sleeps. */
+  until: number | null;
   end: number | null;
 }
 
@@ -66,8 +68,9 @@ function apply(event: TraceEvent, { byNumber, byTask, byThread }: OpenWorks): vo
   switch (event.type) {
     case "work-started": {
       const { work, name, arrival, task, thread, time: start } = event;
-      const state = thread === null ? "running" : "computing";
-      const begun: OpenWork = { work, name, arrival, start, spans: [], error: null, state, since: start, end: null };
+      const state: SpanState = thread === null ? "running" : "computing";
+      const open = { spans: [], error: null, state, since: start, until: null, end: null };
+      const begun: OpenWork = { work, name, arrival, start, ...open };
       byNumber.set(work, begun);
       if (task !== null) byTask.set(task, begun);
       if (thread !== null) byThread.set(thread, begun);
@@ -76,19 +79,28 @@ function apply(event: TraceEvent, { byNumber, byTask, byThread }: OpenWorks): vo
     case "work-finished":
       return finish(byNumber.get(event.work), event.time, event.error);
     case "task-suspended":
-      return enter(byTask.get(event.task), "suspended", event.time);
+      return suspend(byTask.get(event.task), event);
+    case "task-woken":
+      return wake(byTask.get(event.task), event.time);
     case "task-resumed":
       return enter(byTask.get(event.task), "running", event.time);
     case "task-computes":
       return enter(byTask.get(event.task), event.call === "cpu" ? "computing" : "blocking", event.time);
     case "thread-state":
       return enter(byThread.get(event.thread), STATE_OF_THREAD[event.state], event.time);
-    case "task-created":
-    case "task-started":
-    case "task-done":
-    case "iteration":
-    case "thread-created":
+    default: // tells nothing of what works do
   }
+}
+
+/** Who only lets others run is ready at once. */
+function suspend(work: OpenWork | undefined, { on, until, time }: TraceEvent & { type: "task-suspended" }): void {
+  enter(work, on === "yield" ? "ready" : "suspended", time);
+  if (work !== undefined) work.until = until;
+}
+
+/** A sleep is over when it is, even if the loop is too busy to notice. */
+function wake(work: OpenWork | undefined, time: number): void {
+  if (work !== undefined) enter(work, "ready", Math.max(work.since, Math.min(time, work.until ?? time)));
 }
 
 /** What a work does whose thread is in a state. */

@@ -115,13 +115,14 @@ describe("what works lose time to", () => {
   });
 
   test("by hand: a thread that waits for the GIL for 1 s and for a core for 2", () => {
+    const somewhere = { core: null, until: null, resource: null, target: null };
     const trace = traceOf(
-      { type: "thread-created", time: 0, thread: 1, name: "Main", process: "P" },
-      { type: "thread-state", time: 0, thread: 1, state: "running" },
+      { type: "thread-created", time: 0, thread: 1, name: "Main", process: 1, creator: null },
+      { type: "thread-state", time: 0, thread: 1, state: "running", ...somewhere },
       { type: "work-started", time: 1, work: 1, name: "A", arrival: 0, task: null, thread: 1 },
-      { type: "thread-state", time: 1, thread: 1, state: "waits-for-gil" },
-      { type: "thread-state", time: 2, thread: 1, state: "waits-for-core" },
-      { type: "thread-state", time: 4, thread: 1, state: "running" },
+      { type: "thread-state", time: 1, thread: 1, state: "waits-for-gil", ...somewhere },
+      { type: "thread-state", time: 2, thread: 1, state: "waits-for-core", ...somewhere },
+      { type: "thread-state", time: 4, thread: 1, state: "running", ...somewhere },
       { type: "work-finished", time: 5, work: 1, error: null },
     );
     expect(lossesOf(trace)).toEqual({ gil: 1, core: 2, loop: 0, start: 1, overhead: 1 });

@@ -1,4 +1,12 @@
-import { type ModelName, type Run, type Scenario, simulate, type Trace, type TraceEvent } from "../../src/index.ts";
+import {
+  type ModelName,
+  type Run,
+  type Scenario,
+  simulate,
+  type Trace,
+  type TraceEvent,
+  traceOf as traceOfAll,
+} from "../../src/index.ts";
 
 /** One run of a scenario, with the seed 7 if none is given. */
 export function runOf(scenario: Scenario, model: ModelName, seed = 7): Run {
@@ -9,7 +17,7 @@ export function runOf(scenario: Scenario, model: ModelName, seed = 7): Run {
 
 /** A trace made by hand. */
 export function traceOf(...events: TraceEvent[]): Trace {
-  return { version: 1, events };
+  return traceOfAll(events);
 }
 
 export function sumOf(values: readonly number[]): number {

@@ -1,0 +1,100 @@
+import type { TraceColumns } from "./columns.ts";
+
+/** How many events the first piece of the columns holds, and how many the later ones at most. */
+const FIRST_PIECE = 256;
+const LARGEST_PIECE = 65_536;
+
+interface Piece {
+  readonly type: Uint8Array;
+  readonly time: Float64Array;
+  readonly a: Uint32Array;
+  readonly b: Uint32Array;
+  readonly c: Uint32Array;
+  readonly d: Uint32Array;
+  readonly value: Float64Array;
+}
+
+/**
+ * Columns that grow: piece by piece, so that no event is copied before the end, and then once. What the arguments of `push` mean is told
+ * by `eventAt`, which reads them.
+ */
+export class ColumnWriter {
+  readonly #full: Piece[] = [];
+  #piece: Piece = pieceOf(FIRST_PIECE);
+  #at = 0;
+  #capacity = FIRST_PIECE;
+  #before = 0;
+  readonly #names: string[] = [""];
+  readonly #places = new Map<string, number>();
+
+  get length(): number {
+    return this.#before + this.#at;
+  }
+
+  push(code: number, time: number, a: number, b = 0, c = 0, d = 0, value: number = Number.NaN): void {
+    if (this.#at === this.#capacity) this.#nextPiece();
+    const at = this.#at++;
+    const piece = this.#piece;
+    piece.type[at] = code;
+    piece.time[at] = time;
+    piece.a[at] = a;
+    piece.b[at] = b;
+    piece.c[at] = c;
+    piece.d[at] = d;
+    piece.value[at] = value;
+  }
+
+  /** The place of a name, which is kept once. */
+  name(name: string): number {
+    const known = this.#places.get(name);
+    if (known !== undefined) return known;
+    const place = this.#names.push(name) - 1;
+    this.#places.set(name, place);
+    return place;
+  }
+
+  /** What was written so far. */
+  columns(): TraceColumns {
+    return {
+      length: this.length,
+      type: this.#joined(new Uint8Array(this.length), ({ type }) => type),
+      time: this.#joined(new Float64Array(this.length), ({ time }) => time),
+      a: this.#joined(new Uint32Array(this.length), ({ a }) => a),
+      b: this.#joined(new Uint32Array(this.length), ({ b }) => b),
+      c: this.#joined(new Uint32Array(this.length), ({ c }) => c),
+      d: this.#joined(new Uint32Array(this.length), ({ d }) => d),
+      value: this.#joined(new Float64Array(this.length), ({ value }) => value),
+      names: [...this.#names],
+    };
+  }
+
+  #joined<T extends Uint8Array | Uint32Array | Float64Array>(whole: T, column: (piece: Piece) => T): T {
+    let at = 0;
+    for (const piece of this.#full) {
+      whole.set(column(piece), at);
+      at += column(piece).length;
+    }
+    whole.set(column(this.#piece).subarray(0, this.#at), at);
+    return whole;
+  }
+
+  #nextPiece(): void {
+    this.#full.push(this.#piece);
+    this.#before += this.#capacity;
+    this.#capacity = Math.min(this.#before, LARGEST_PIECE);
+    this.#piece = pieceOf(this.#capacity);
+    this.#at = 0;
+  }
+}
+
+function pieceOf(length: number): Piece {
+  return {
+    type: new Uint8Array(length),
+    time: new Float64Array(length),
+    a: new Uint32Array(length),
+    b: new Uint32Array(length),
+    c: new Uint32Array(length),
+    d: new Uint32Array(length),
+    value: new Float64Array(length),
+  };
+}
