@@ -5,6 +5,7 @@ import { StopAsyncIteration, TimeoutError } from "./errors.ts";
 import { getRunningLoop } from "./event-loop.ts";
 import { Future } from "./future.ts";
 import { Queue } from "./queue.ts";
+import { watched } from "./tracked.ts";
 import type { AsyncIteration } from "./with.ts";
 
 /** How long `asCompleted` waits, in seconds, from its call; without end if left out. */
@@ -52,7 +53,11 @@ export class AsCompletedIterator<T> implements AsyncIteration<Future<T>>, Iterab
   }
 
   /** The next future that is done. Throws TimeoutError, or StopAsyncIteration after the last one. */
-  *anext(): Coroutine<Future<T>> {
+  anext(): Coroutine<Future<T>> {
+    return watched("AsCompletedIterator.anext", this.#anext());
+  }
+
+  *#anext(): Coroutine<Future<T>> {
     if (this.#left === 0) throw new StopAsyncIteration();
     this.#left--;
     return yield* this.#next();
@@ -61,7 +66,7 @@ export class AsCompletedIterator<T> implements AsyncIteration<Future<T>>, Iterab
   next(): IteratorResult<Coroutine<T>, undefined> {
     if (this.#left === 0) return { done: true, value: undefined };
     this.#left--;
-    return { done: false, value: this.#nextResult() };
+    return { done: false, value: watched("next of asCompleted", this.#nextResult()) };
   }
 
   [Symbol.iterator](): this {

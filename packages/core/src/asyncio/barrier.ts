@@ -1,6 +1,8 @@
 import { Condition } from "./condition.ts";
 import type { Coroutine } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { BrokenBarrierError, ValueError } from "./errors.ts";
+import { watched } from "./tracked.ts";
 import type { AsyncContextManager } from "./with.ts";
 
 type BarrierState = "filling" | "draining" | "resetting" | "broken";
@@ -18,6 +20,8 @@ export class Barrier implements AsyncContextManager<number> {
   /** Throws ValueError if `parties` is less than 1. */
   constructor(parties: number) {
     if (!(parties >= 1)) throw new ValueError("parties must be > 0");
+    if (!Number.isInteger(parties))
+      throw new TypeError(`Barrier: a whole number was expected, got ${describe(parties)}`);
     this.parties = parties;
     this.#condition._isPartOf("barrier", this);
   }
@@ -35,7 +39,11 @@ export class Barrier implements AsyncContextManager<number> {
    * Waits until all have come, and gives which one this was: a number from 0 to parties − 1. Throws BrokenBarrierError
    * if the barrier is aborted, before or meanwhile, or reset meanwhile.
    */
-  *wait(): Coroutine<number> {
+  wait(): Coroutine<number> {
+    return watched("Barrier.wait", this.#wait());
+  }
+
+  *#wait(): Coroutine<number> {
     yield* this.#condition.acquire();
     try {
       yield* this.#block();
@@ -54,7 +62,11 @@ export class Barrier implements AsyncContextManager<number> {
   }
 
   /** Empties the barrier: tasks that wait get BrokenBarrierError. A broken one that is empty can be used again. */
-  *reset(): Coroutine<void> {
+  reset(): Coroutine<void> {
+    return watched("Barrier.reset", this.#reset());
+  }
+
+  *#reset(): Coroutine<void> {
     yield* this.#condition.acquire();
     try {
       this.#state = this.#count > 0 ? "resetting" : "filling";
@@ -65,7 +77,11 @@ export class Barrier implements AsyncContextManager<number> {
   }
 
   /** Breaks the barrier: tasks that wait, and those that will, get BrokenBarrierError. */
-  *abort(): Coroutine<void> {
+  abort(): Coroutine<void> {
+    return watched("Barrier.abort", this.#abort());
+  }
+
+  *#abort(): Coroutine<void> {
     yield* this.#condition.acquire();
     try {
       this.#state = "broken";

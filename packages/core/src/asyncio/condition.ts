@@ -1,6 +1,8 @@
 import type { Coroutine } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { CancelledError, RuntimeError } from "./errors.ts";
 import { Lock } from "./lock.ts";
+import { watched } from "./tracked.ts";
 import { Waiters, type WaitKind } from "./waiters.ts";
 import type { AsyncContextManager } from "./with.ts";
 
@@ -30,6 +32,7 @@ export class Condition implements AsyncContextManager<void> {
   readonly #lock: Lock;
 
   constructor(lock: Lock = new Lock()) {
+    if (!(lock instanceof Lock)) throw new TypeError(`Condition: a Lock was expected, got ${describe(lock)}`);
     this.#lock = lock;
   }
 
@@ -54,7 +57,11 @@ export class Condition implements AsyncContextManager<void> {
    * Lets the lock go, waits to be notified, and takes the lock again: cancelled or not. It may return for no reason, so
    * look again at what you wait for. Throws RuntimeError if nobody holds the lock.
    */
-  *wait(): Coroutine<true> {
+  wait(): Coroutine<true> {
+    return watched("Condition.wait", this.#wait());
+  }
+
+  *#wait(): Coroutine<true> {
     if (!this.locked()) throw new RuntimeError("cannot wait on un-acquired lock");
     const future = this.#waiters.create();
     this.release();
@@ -73,7 +80,11 @@ export class Condition implements AsyncContextManager<void> {
   }
 
   /** Waits until `predicate` gives something that is true, and gives that. */
-  *waitFor<R>(predicate: () => R): Coroutine<R> {
+  waitFor<R>(predicate: () => R): Coroutine<R> {
+    return watched("Condition.waitFor", this.#waitFor(predicate));
+  }
+
+  *#waitFor<R>(predicate: () => R): Coroutine<R> {
     let result = predicate();
     while (!result) {
       yield* this.wait();

@@ -39,3 +39,15 @@ export function isCoroutine(value: unknown): value is Coroutine<unknown> {
     return false; // a proxy that answers with an error
   }
 }
+
+/** True for what can be awaited. Collections iterate as well, but not as an awaitable does. */
+export function isAwaitable(value: unknown): value is Awaitable<unknown> {
+  if (isCoroutine(value)) return true;
+  if (typeof value !== "object" || value === null) return false;
+  try {
+    if (typeof (value as Partial<Awaitable<unknown>>)[Symbol.iterator] !== "function") return false; // tested here
+    return !(Array.isArray(value) || value instanceof Set || value instanceof Map || ArrayBuffer.isView(value));
+  } catch {
+    return false; // a proxy that answers with an error
+  }
+}

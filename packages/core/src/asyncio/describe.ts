@@ -17,6 +17,14 @@ export function isInstance<T>(value: unknown, type: abstract new (...args: never
   }
 }
 
+/** Of one that says more than `[object Object]`. */
+function nameOfClass(value: object): string | undefined {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  if (prototype === Object.prototype || typeof prototype !== "object" || prototype === null) return undefined;
+  const { name } = prototype.constructor;
+  return typeof name === "string" && name !== "" && name !== "Object" ? `an object of the class ${name}` : undefined;
+}
+
 /** What somebody gave instead of a coroutine or a future, with a hint if it is a likely mistake. Never throws. */
 export function describe(value: unknown): string {
   if (isThenable(value)) return "a Promise: the engine has its own clock and cannot wait for one";
@@ -24,7 +32,7 @@ export function describe(value: unknown): string {
     if (typeof value === "function") return `the function ${value.name || "(anonymous)"}: call it to make a coroutine`;
     if (typeof value !== "object" || value === null) return String(value);
     if (Symbol.asyncIterator in value) return "an async generator: write function* instead of async function*";
-    return Object.prototype.toString.call(value);
+    return nameOfClass(value) ?? Object.prototype.toString.call(value);
   } catch {
     return "an object that answers with an error";
   }

@@ -1,4 +1,4 @@
-import { isCoroutine, type Awaitable, type Coroutine } from "./coroutine.ts";
+import { isAwaitable, isCoroutine, type Awaitable, type Coroutine } from "./coroutine.ts";
 import { describe } from "./describe.ts";
 import { RuntimeError, ValueError } from "./errors.ts";
 import { Future, type AbstractEventLoop } from "./future.ts";
@@ -39,11 +39,4 @@ function wrap<T>(awaitable: Awaitable<T>): Coroutine<T> {
   return (function* awaitIt(): Coroutine<T> {
     return yield* awaitable;
   })();
-}
-
-/** True for what can be awaited. Collections iterate as well, but not as an awaitable does. */
-function isAwaitable(value: unknown): value is Awaitable<unknown> {
-  if (value instanceof Future || isCoroutine(value)) return true;
-  if (typeof value !== "object" || value === null || !(Symbol.iterator in value)) return false;
-  return !(Array.isArray(value) || value instanceof Set || value instanceof Map || ArrayBuffer.isView(value));
 }

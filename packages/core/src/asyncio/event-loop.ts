@@ -95,6 +95,7 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
    */
   runInExecutor<A extends unknown[], T>(executor: Executor | null, job: Job<A, T>, ...args: A): Future<T> {
     this._checkCallback(job, "runInExecutor");
+    if (executor !== null) checkExecutor(executor);
     return wrapFuture(
       (executor ?? this.#defaultExecutor()).submit(this, () => job(...args)),
       this,
@@ -102,6 +103,7 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   }
 
   setDefaultExecutor(executor: Executor): void {
+    checkExecutor(executor);
     this.#executor = executor;
   }
 
@@ -308,6 +310,11 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
 
 /** CPython switches its tracking of coroutines here, by a callback: there is nothing to switch, but there is a callback. */
 function trackOrigins(): void {}
+
+function checkExecutor(executor: Partial<Executor>): void {
+  if (typeof executor.submit === "function" && typeof executor.shutdown === "function") return;
+  throw new TypeError(`an executor, with submit and shutdown, was expected, got ${describe(executor)}`);
+}
 
 function setResultUnlessCancelled(future: Future<void>): void {
   if (!future.cancelled()) future.setResult();

@@ -1,4 +1,5 @@
 import type { Coroutine } from "./coroutine.ts";
+import { watched } from "./tracked.ts";
 import { Waiters } from "./waiters.ts";
 
 /** A flag that tasks can wait for. As asyncio.Event, CPython 3.13 locks.py. */
@@ -22,7 +23,11 @@ export class Event {
   }
 
   /** Waits until the flag is set. Does not suspend if it is. */
-  *wait(): Coroutine<true> {
+  wait(): Coroutine<true> {
+    return watched("Event.wait", this.#wait());
+  }
+
+  *#wait(): Coroutine<true> {
     if (!this.#value) yield* this.#waiters.wait();
     return true;
   }

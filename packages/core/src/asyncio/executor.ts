@@ -3,6 +3,7 @@ import type { ExternalEvents } from "../kernel/external-events.ts";
 import { Compute } from "./compute.ts";
 import { ConcurrentFuture } from "./concurrent-future.ts";
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
+import { describe, isThenable } from "./describe.ts";
 import { RuntimeError, ValueError } from "./errors.ts";
 import { outsideOfLoops, type Scheduler } from "./scheduler.ts";
 
@@ -150,7 +151,10 @@ class PoolJob<T> implements Waiting {
   #work(): number | (() => void) {
     if (this.#coroutine === null) {
       const outcome = this.#job();
-      if (!isCoroutine(outcome)) return () => this.future.setResult(outcome);
+      if (!isCoroutine(outcome)) {
+        if (isThenable(outcome)) throw new TypeError(`the job returned ${describe(outcome)}`);
+        return () => this.future.setResult(outcome);
+      }
       this.#coroutine = outcome;
     }
     let result = this.#coroutine.next();

@@ -1,7 +1,8 @@
 export { LimitError, InterleaveError, InternalError } from "../kernel/errors.ts";
 export { Handle, TimerHandle } from "../kernel/handle.ts";
 export { VirtualClock, type Clock } from "../kernel/clock.ts";
-export { block, cpu, Compute, type ComputeKind } from "./compute.ts";
+export { Compute, type ComputeKind } from "./compute.ts";
+export { block, cpu } from "./cpu.ts";
 export { isCoroutine, type Awaitable, type AwaitedResult, type Coroutine, type Suspension } from "./coroutine.ts";
 export { createTask } from "./create-task.ts";
 export { ensureFuture } from "./ensure-future.ts";

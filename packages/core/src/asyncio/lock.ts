@@ -1,6 +1,7 @@
 import type { Coroutine } from "./coroutine.ts";
 import { CancelledError, RuntimeError } from "./errors.ts";
 import { charge } from "./scheduler.ts";
+import { watched } from "./tracked.ts";
 import { Waiters } from "./waiters.ts";
 import type { AsyncContextManager } from "./with.ts";
 
@@ -24,7 +25,11 @@ export class Lock implements AsyncContextManager<void> {
   }
 
   /** Waits until nobody holds it, and takes it. Does not suspend if nobody holds it or waits for it. */
-  *acquire(): Coroutine<true> {
+  acquire(): Coroutine<true> {
+    return watched("Lock.acquire", this.#acquire());
+  }
+
+  *#acquire(): Coroutine<true> {
     charge("lock");
     if (!this.#locked && this.#waiters.areAllCancelled()) {
       this.#locked = true;

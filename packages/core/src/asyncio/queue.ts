@@ -1,10 +1,12 @@
 import { Deque } from "../kernel/deque.ts";
 import { heappop, heappush, type Less } from "../kernel/heapq.ts";
 import type { Coroutine } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { QueueEmpty, QueueFull, QueueShutDown, ValueError } from "./errors.ts";
 import { Event } from "./event.ts";
 import { isLess } from "./less.ts";
 import { charge } from "./scheduler.ts";
+import { watched } from "./tracked.ts";
 import { Waiters } from "./waiters.ts";
 
 /**
@@ -28,6 +30,7 @@ export class Queue<T> {
   #isShutDown = false;
 
   constructor(maxsize = 0) {
+    if (typeof maxsize !== "number") throw new TypeError(`Queue: a number was expected, got ${describe(maxsize)}`);
     this.maxsize = maxsize;
     this.#finished.set();
   }
@@ -45,7 +48,11 @@ export class Queue<T> {
   }
 
   /** Puts an item in, and waits for room first if need be. Throws QueueShutDown after `shutdown`. */
-  *put(item: T): Coroutine<void> {
+  put(item: T): Coroutine<void> {
+    return watched("Queue.put", this.#putWhenNotFull(item));
+  }
+
+  *#putWhenNotFull(item: T): Coroutine<void> {
     while (this.full()) {
       if (this.#isShutDown) throw new QueueShutDown();
       yield* this.#waitIn(this.#putters, () => !this.full());
@@ -65,7 +72,11 @@ export class Queue<T> {
   }
 
   /** Takes an item out, and waits for one first if need be. Throws QueueShutDown after `shutdown`, once it is empty. */
-  *get(): Coroutine<T> {
+  get(): Coroutine<T> {
+    return watched("Queue.get", this.#getWhenNotEmpty());
+  }
+
+  *#getWhenNotEmpty(): Coroutine<T> {
     while (this.empty()) {
       if (this.#isShutDown) throw new QueueShutDown();
       yield* this.#waitIn(this.#getters, () => !this.empty());
@@ -89,7 +100,11 @@ export class Queue<T> {
   }
 
   /** Waits until `taskDone` has been called for every item. */
-  *join(): Coroutine<void> {
+  join(): Coroutine<void> {
+    return watched("Queue.join", this.#join());
+  }
+
+  *#join(): Coroutine<void> {
     if (this.#unfinished > 0) yield* this.#finished.wait();
   }
 

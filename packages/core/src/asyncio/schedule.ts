@@ -220,8 +220,9 @@ export abstract class Schedule implements TimerOwner {
   }
 }
 
-/** Numbers only: a text would be added to the time as a text. */
-function checkSeconds(value: unknown): void {
-  if (typeof value !== "number") throw new TypeError(`a number of seconds was expected, got ${describe(value)}`);
-  if (Number.isNaN(value)) throw new ValueError("not a number of seconds: NaN");
+/** @internal Numbers only: a text would be added to the time as a text. */
+export function checkSeconds(value: unknown, where = ""): void {
+  if (typeof value !== "number")
+    throw new TypeError(`${where}a number of seconds was expected, got ${describe(value)}`);
+  if (Number.isNaN(value)) throw new ValueError(`${where}not a number of seconds: NaN`);
 }

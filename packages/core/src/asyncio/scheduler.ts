@@ -104,6 +104,8 @@ export abstract class Scheduler extends Schedule {
   readonly _unretrieved: Set<object> = new Set();
   /** @internal Watched coroutines that nobody has awaited, in the order in which they were made. */
   readonly _unawaited: Set<{ toString(): string }> = new Set();
+  /** @internal In debug mode: coroutines that a task, or a function of the engine, awaits or has awaited. */
+  readonly _awaited: WeakSet<object> = new WeakSet();
   /** @internal Tasks in the first step of an eager start. */
   readonly _eagerTasks: Set<Steppable> = new Set();
   /** In debug mode, a callback that takes at least this many seconds is reported. */

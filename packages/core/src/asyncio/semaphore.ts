@@ -1,6 +1,8 @@
 import type { Coroutine } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { CancelledError, ValueError } from "./errors.ts";
 import { charge } from "./scheduler.ts";
+import { watched } from "./tracked.ts";
 import { Waiters } from "./waiters.ts";
 import type { AsyncContextManager } from "./with.ts";
 
@@ -21,6 +23,7 @@ export class Semaphore implements AsyncContextManager<void> {
 
   /** Throws ValueError if `value` is negative. */
   constructor(value = 1) {
+    if (typeof value !== "number") throw new TypeError(`Semaphore: a number was expected, got ${describe(value)}`);
     if (!(value >= 0)) throw new ValueError("Semaphore initial value must be >= 0");
     this._value = value;
   }
@@ -30,7 +33,11 @@ export class Semaphore implements AsyncContextManager<void> {
     return this._value === 0 || !this.#waiters.areAllCancelled();
   }
 
-  *acquire(): Coroutine<true> {
+  acquire(): Coroutine<true> {
+    return watched("Semaphore.acquire", this.#acquire());
+  }
+
+  *#acquire(): Coroutine<true> {
     charge("semaphore");
     if (!this.locked()) {
       this._value--;

@@ -4,6 +4,7 @@ import { RuntimeError, ValueError } from "./errors.ts";
 import { Future } from "./future.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
 import { SLEEP, type Task } from "./task.ts";
+import { watched } from "./tracked.ts";
 
 /**
  * Waits for `delay` seconds, and gives `result`. A delay of 0 or less lets every other ready task run once.
@@ -17,7 +18,7 @@ import { SLEEP, type Task } from "./task.ts";
 export function sleep(delay: number): Coroutine<void>;
 export function sleep<T>(delay: number, result: T): Coroutine<T>;
 export function sleep(delay: number, result?: unknown): Coroutine<unknown> {
-  return new Sleep(delay, result);
+  return watched("sleep", new Sleep(delay, result));
 }
 
 const CREATED = 0;

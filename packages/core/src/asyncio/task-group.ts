@@ -1,4 +1,4 @@
-import type { Coroutine } from "./coroutine.ts";
+import { isCoroutine, type Coroutine } from "./coroutine.ts";
 import { CancelledError, escapesTheLoop, RuntimeError } from "./errors.ts";
 import { currentTask, getRunningLoop, type EventLoop } from "./event-loop.ts";
 import { BaseExceptionGroup } from "./exception-group.ts";
@@ -43,7 +43,7 @@ export class TaskGroup implements AsyncContextManager<TaskGroup> {
   createTask<T>(coroutine: Coroutine<T>, options?: TaskOptions): Task<T> {
     const refusal = this.#refusal();
     if (this.#entered === null || refusal !== null) {
-      coroutine.return(undefined as T); // closes it: nobody sees the value
+      if (isCoroutine(coroutine)) coroutine.return(undefined as T); // closes it: nobody sees the value
       throw new RuntimeError(`this TaskGroup ${refusal}`);
     }
     charge("taskGroupChild");

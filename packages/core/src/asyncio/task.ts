@@ -8,6 +8,7 @@ import { BLOCKING, Future, MUST_CANCEL, newCancelledError, STARTED, type Abstrac
 import type { Observer, WaitReason } from "./observer.ts";
 import type { Steppable } from "./schedule.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
+import { onlyOnce } from "./tracked.ts";
 
 /** How a task is made. */
 export interface TaskOptions {
@@ -58,7 +59,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   ) {
     super(loop);
     if (!isCoroutine(coroutine)) throw new TypeError(`a coroutine was expected, got ${describe(coroutine)}`);
-    this._coroutine = coroutine;
+    this._coroutine = onlyOnce(this._loop, coroutine);
     const name = options?.name;
     this._name = name === undefined ? ++this._loop._tasksNamed : String(name);
     if (this._loop._observer !== null) this._observer?.taskCreated?.(this, this._loop._current as Task | null);

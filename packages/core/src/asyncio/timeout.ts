@@ -2,6 +2,7 @@ import type { Handle } from "../kernel/handle.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { CancelledError, RuntimeError, TimeoutError } from "./errors.ts";
 import { currentTask, getRunningLoop } from "./event-loop.ts";
+import { checkSeconds } from "./schedule.ts";
 import type { Task } from "./task.ts";
 import type { AsyncContextManager } from "./with.ts";
 
@@ -92,10 +93,12 @@ export class Timeout implements AsyncContextManager<Timeout> {
  */
 export function timeout(delay: number | null): Timeout {
   const loop = getRunningLoop();
+  if (delay !== null) checkSeconds(delay, "timeout: ");
   return new Timeout(delay === null ? null : loop.time() + delay);
 }
 
 /** As `timeout`, with the deadline in seconds of the loop's clock. */
 export function timeoutAt(when: number | null): Timeout {
+  if (when !== null) checkSeconds(when, "timeoutAt: ");
   return new Timeout(when);
 }

@@ -1,9 +1,12 @@
-import type { Awaitable, Coroutine } from "./coroutine.ts";
+import { isAwaitable, isCoroutine, type Awaitable, type Coroutine } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { ensureFuture } from "./ensure-future.ts";
 import { CancelledError, TimeoutError } from "./errors.ts";
 import { getRunningLoop } from "./event-loop.ts";
 import type { Future } from "./future.ts";
+import { checkSeconds } from "./schedule.ts";
 import { timeout as timeoutIn } from "./timeout.ts";
+import { onlyOnce, watched } from "./tracked.ts";
 import { asyncWith } from "./with.ts";
 
 /**
@@ -16,10 +19,19 @@ import { asyncWith } from "./with.ts";
  * const text = yield* waitFor(fetchPage(1), 10);
  * ```
  */
-export function* waitFor<T>(awaitable: Awaitable<T>, timeout: number | null): Coroutine<T> {
+export function waitFor<T>(awaitable: Awaitable<T>, timeout: number | null): Coroutine<T> {
+  if (!isAwaitable(awaitable)) {
+    throw new TypeError(`waitFor: a Future, a coroutine or an awaitable is required, got ${describe(awaitable)}`);
+  }
+  if (timeout !== null) checkSeconds(timeout, "waitFor: ");
+  return watched("waitFor", waitInTime(awaitable, timeout));
+}
+
+function* waitInTime<T>(awaitable: Awaitable<T>, timeout: number | null): Coroutine<T> {
   if (timeout !== null && timeout <= 0) return yield* takeNow(ensureFuture(awaitable));
+  const inner = isCoroutine(awaitable) ? onlyOnce(getRunningLoop(), awaitable as Coroutine<T>) : awaitable;
   const body = function* (): Coroutine<T> {
-    return yield* awaitable;
+    return yield* inner;
   };
   return yield* asyncWith(timeoutIn(timeout), body);
 }

@@ -3,6 +3,7 @@ import { describe } from "./describe.ts";
 import { ValueError } from "./errors.ts";
 import { getRunningLoop } from "./event-loop.ts";
 import { Future } from "./future.ts";
+import { watched } from "./tracked.ts";
 
 /** `wait` returns when any of them is done. */
 export const FIRST_COMPLETED = "FIRST_COMPLETED";
@@ -41,9 +42,13 @@ export interface WaitResult<F> {
  * for (const task of pending) task.cancel();
  * ```
  */
-export function* wait<F extends Future>(
+export function wait<F extends Future>(given: Iterable<F>, options: WaitOptions = {}): Coroutine<WaitResult<F>> {
+  return watched("wait", waitAndSort(given, options));
+}
+
+function* waitAndSort<F extends Future>(
   given: Iterable<F>,
-  { timeout = null, returnWhen = ALL_COMPLETED }: WaitOptions = {},
+  { timeout = null, returnWhen = ALL_COMPLETED }: WaitOptions,
 ): Coroutine<WaitResult<F>> {
   if (given instanceof Future || isCoroutine(given)) throw new TypeError(`expect a list of futures, not one of them`);
   const futures = new Set<F>(given);

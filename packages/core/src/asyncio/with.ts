@@ -1,5 +1,7 @@
-import { isCoroutine, type Coroutine } from "./coroutine.ts";
+import { isAwaitable, isCoroutine, type Coroutine } from "./coroutine.ts";
+import { describe, isThenable } from "./describe.ts";
 import { GeneratorExit, RuntimeError, StopAsyncIteration } from "./errors.ts";
+import { watched } from "./tracked.ts";
 
 /** What `asyncWith` enters and leaves: Python's `__aenter__` and `__aexit__`. */
 export interface AsyncContextManager<V, X extends boolean | void = void> {
@@ -33,23 +35,35 @@ export function asyncWith<V, R>(
   manager: AsyncContextManager<V, boolean | void>,
   body: Body<V, R>,
 ): Coroutine<R | undefined>;
-export function* asyncWith<V, R>(
+export function asyncWith<V, R>(
   manager: AsyncContextManager<V, boolean | void>,
   body: Body<V, R>,
 ): Coroutine<R | undefined> {
-  const value = yield* manager.aenter();
+  if (!hasMethod(manager, "aenter") || !hasMethod(manager, "aexit")) {
+    const expected = "an asynchronous context manager, with aenter and aexit, was expected";
+    throw new TypeError(`asyncWith: ${expected}, got ${describe(manager)}`);
+  }
+  checkBody("asyncWith", body);
+  return watched("asyncWith", enterAndLeave(manager, body));
+}
+
+function* enterAndLeave<V, R>(
+  manager: AsyncContextManager<V, boolean | void>,
+  body: Body<V, R>,
+): Coroutine<R | undefined> {
+  const value = yield* given("aenter", manager.aenter());
   let isClosed = true;
   try {
     const outcome = body(value);
-    const result = isCoroutine(outcome) ? yield* outcome : outcome;
+    const result = isCoroutine(outcome) ? yield* outcome : checkOutcome(outcome);
     isClosed = false;
-    yield* manager.aexit(undefined);
+    yield* given("aexit", manager.aexit(undefined));
     return result;
   } catch (error) {
     if (!isClosed) throw error; // of aexit itself
     isClosed = false;
     const told = error ?? new RuntimeError(`the body threw ${String(error)}`); // undefined would say that all went well
-    if ((yield* manager.aexit(told)) === true) return undefined;
+    if ((yield* given("aexit", manager.aexit(told))) === true) return undefined;
     throw error;
   } finally {
     if (isClosed) yield* manager.aexit(new GeneratorExit());
@@ -70,16 +84,51 @@ export const BREAK: unique symbol = Symbol("break");
  * });
  * ```
  */
-export function* asyncFor<T>(iteration: AsyncIteration<T>, body: Body<T, unknown>): Coroutine<void> {
+export function asyncFor<T>(iteration: AsyncIteration<T>, body: Body<T, unknown>): Coroutine<void> {
+  if (!hasMethod(iteration, "anext")) {
+    const expected = "an object with anext was expected";
+    throw new TypeError(
+      `asyncFor: ${expected}, got ${describe(iteration)}; what can be iterated at once takes for … of`,
+    );
+  }
+  checkBody("asyncFor", body);
+  return watched("asyncFor", goThrough(iteration, body));
+}
+
+function* goThrough<T>(iteration: AsyncIteration<T>, body: Body<T, unknown>): Coroutine<void> {
   for (;;) {
     let item: T;
     try {
-      item = yield* iteration.anext();
+      item = yield* given("anext", iteration.anext());
     } catch (error) {
       if (error instanceof StopAsyncIteration) return;
       throw error;
     }
     const outcome = body(item);
-    if ((isCoroutine(outcome) ? yield* outcome : outcome) === BREAK) return;
+    if ((isCoroutine(outcome) ? yield* outcome : checkOutcome(outcome)) === BREAK) return;
   }
+}
+
+function hasMethod(value: unknown, name: string): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return typeof (value as Record<string, unknown>)[name] === "function"; // an object may have any property
+}
+
+function checkBody(where: string, body: unknown): void {
+  if (typeof body === "function") return;
+  const hint = isCoroutine(body) ? "a coroutine: hand over its function, which is called inside" : describe(body);
+  throw new TypeError(`${where}: the body has to be a function, got ${hint}`);
+}
+
+/** An async function as the body would go on behind the engine's back, after everything is over. */
+function checkOutcome<R>(outcome: R): R {
+  if (isThenable(outcome))
+    throw new TypeError(`the body returned ${describe(outcome)}; write function*, without async`);
+  return outcome;
+}
+
+/** What a manager's method gave to be awaited. */
+function given<T>(method: string, awaitable: Coroutine<T>): Coroutine<T> {
+  if (!isAwaitable(awaitable)) throw new TypeError(`${method} has to return a coroutine, got ${describe(awaitable)}`);
+  return awaitable;
 }
