@@ -1,0 +1,29 @@
+import { JobClock } from "./job-clock.ts";
+import type { JobLog } from "./job-log.ts";
+import type { Home, JobRun } from "./job-run.ts";
+import { PacedRun } from "./paced-run.ts";
+import { digestOf, type PlannedEvent, planOf } from "./plan.ts";
+
+/** A job that begins. */
+export function runOf(home: Home, log: JobLog, alarmAt: number | null, plan: readonly PlannedEvent[]): JobRun {
+  return new PacedRun(home, log, clockOf(log), alarmAt, plan);
+}
+
+/** A job whose object was lost, from what is stored of it. */
+export async function resume(home: Home, log: JobLog, alarmAt: number | null): Promise<JobRun> {
+  if (log.state.ending !== null) return runOf(home, log, alarmAt, []);
+  const plan = planOf(log.record.spec, home.limits.events);
+  const run = runOf(home, log, alarmAt, plan);
+  // Two plans in one log would be neither.
+  if ((await digestOf(plan)) !== log.record.digest) run.end("failed", ENGINE_CHANGED);
+  return run;
+}
+
+const ENGINE_CHANGED =
+  "The engine has changed since the job began and would plan other events. What was told stays as it was. Create the job anew.";
+
+/** The time goes on from what is known to have been. */
+function clockOf({ record, state, events }: JobLog): JobClock {
+  const seen = events.at(-1)?.measured ?? Number.NEGATIVE_INFINITY;
+  return new JobClock(record.startAt, state.shift, Math.max(record.createdAt, record.startAt + seen * 1000));
+}
