@@ -6,6 +6,8 @@
  *     --repeats <n>      how often each row is carried out for real (5; quick 1): the median counts
  *     --only <text>      only scenarios whose name contains it
  *     --prices <file>    prices measured before, instead of now
+ *     --again <file>     what was measured then, predicted anew: from a results file, without Python; the prices are those of the
+ *                        file, or of --prices
  *     --cores <n>        how many cores are really to be had; else those that other programs leave
  *     --out <file>       where to write the results; "-" for nowhere
  */
@@ -19,7 +21,7 @@ import type { ModelName } from "../src/models/index.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 import { drawWorkload } from "../src/scenario/workload.ts";
 import { ENGINE_VERSION } from "../src/version.ts";
-import { type FailedRow, median, type Row, rowOf, summaryOf, type Summary } from "./compare.ts";
+import { type FailedRow, median, predictedAnew, type Row, rowOf, summaryOf, type Summary } from "./compare.ts";
 import { drawnRun } from "./drawn.ts";
 import { type Case, MATRIX } from "./matrix.ts";
 import { predict } from "./predicted.ts";
@@ -54,13 +56,15 @@ const { values: options } = parseArgs({
     repeats: { type: "string" },
     only: { type: "string", default: "" },
     prices: { type: "string" },
+    again: { type: "string" },
     cores: { type: "string" },
     out: { type: "string" },
   },
 });
 
 try {
-  main();
+  if (options.again === undefined) main();
+  else again(options.again);
 } catch (error) {
   process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
   process.exitCode = 1;
@@ -91,6 +95,28 @@ function main(): void {
   };
   printSummary(results);
   write(results, python);
+}
+
+/** What a results file has measured, beside what would be predicted now. */
+function again(path: string): void {
+  const recorded = JSON.parse(readFileSync(path, "utf8")) as Results; // this script has written it
+  const { prices: given } = options;
+  const prices = given === undefined ? recorded.prices : pricesOf(parsePrices(readFileSync(given, "utf8")));
+  const rows = recorded.rows.flatMap((row): Row[] => {
+    const known = MATRIX.find(({ name }) => name === row.scenario);
+    if (known === undefined || !row.scenario.includes(options.only)) return [];
+    const { scenario } = known;
+    const processes = scenario.machine?.processes ?? Number(recorded.machine["usableCores"]);
+    const { model, cores } = row;
+    return [predictedAnew(row, predict(on(scenario, { processes, cores }), SEED, model, prices))];
+  });
+  for (const [index, row] of rows.entries()) {
+    if (row.scenario !== rows[index - 1]?.scenario) print(`\n${row.scenario}`);
+    print(lineOf(row));
+  }
+  const results: Results = { ...recorded, engine: ENGINE_VERSION, prices, summary: summaryOf(rows), rows };
+  printSummary(results);
+  if (options.out !== undefined && options.out !== "-") writeTo(options.out, results);
 }
 
 function print(line: string): void {
@@ -194,6 +220,10 @@ function write(results: Results, { version }: Python): void {
   const name = `${version}-${machine}${options.quick ? "-quick" : ""}`.toLowerCase().replaceAll(/[^a-z0-9.]+/g, "-");
   const path = options.out ?? fileURLToPath(new URL(`results/${name}.json`, import.meta.url));
   mkdirSync(dirname(path), { recursive: true });
+  writeTo(path, results);
+}
+
+function writeTo(path: string, results: Results): void {
   writeFileSync(path, `${JSON.stringify(results, rounded, 1)}\n`);
   print(`written: ${path}`);
 }

@@ -104,6 +104,28 @@ export function rowOf(
   };
 }
 
+/**
+ * A row with another prediction of what was measured then. Of the latencies only those that the row has are left: the error is the
+ * median of those of their p50, p95 and maximum.
+ */
+export function predictedAnew(row: Row, prediction: Outcome): Row {
+  const predicted = figuresOf(prediction);
+  const { measured } = row;
+  const { p50, p95, max } = measured.latency;
+  const errors = [
+    [predicted.latency.p50, p50],
+    [predicted.latency.p95, p95],
+    [predicted.latency.max, max],
+  ].map(([is = 0, was = 0]) => (was === 0 ? 0 : Math.abs(is - was) / was));
+  return {
+    ...row,
+    predicted,
+    error: (predicted.makespan - measured.makespan) / measured.makespan,
+    latencyError: median(errors),
+    cpuError: (predicted.cpuSeconds - measured.cpuSeconds) / measured.cpuSeconds,
+  };
+}
+
 export function summaryOf(rows: readonly Row[]): Summary {
   const errors = rows.map(({ error }) => Math.abs(error));
   const pairs = rows.flatMap((faster) =>
