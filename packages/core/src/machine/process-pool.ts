@@ -35,7 +35,8 @@ interface Call {
  * none idle. Shut it down: the machine waits for its processes.
  */
 export class ProcessPool {
-  readonly #maxWorkers: number;
+  /** How many processes it has at most. */
+  readonly maxWorkers: number;
   readonly #startMethod: StartMethod;
   readonly #pending = new Deque<Call>();
   readonly #buffer = new SimpleThreadQueue<Call | null>("the feeder's buffer");
@@ -57,7 +58,7 @@ export class ProcessPool {
 
   constructor(maxWorkers: number, startMethod: StartMethod = "fork") {
     if (!(maxWorkers >= 1)) throw new RangeError(`a pool has at least one process, not ${maxWorkers}`);
-    this.#maxWorkers = maxWorkers;
+    this.maxWorkers = maxWorkers;
     this.#startMethod = startMethod;
   }
 
@@ -87,9 +88,9 @@ export class ProcessPool {
     const item = new WorkItem<T>(job);
     this.#pending.push({ item, payload, deliver: null });
     this.#wakeManager();
-    if (this.#startMethod === "fork") this.#wanted = this.#maxWorkers;
+    if (this.#startMethod === "fork") this.#wanted = this.maxWorkers;
     else if (this.#idle > 0) this.#idle--;
-    else if (this.#wanted < this.#maxWorkers) this.#wanted++;
+    else if (this.#wanted < this.maxWorkers) this.#wanted++;
     return item.future;
   }
 
@@ -140,7 +141,7 @@ export class ProcessPool {
 
   /** Jobs go into the call queue while it has room. As add_call_item_to_queue. */
   *#passOn(): Program<void> {
-    while (this.#queued < this.#maxWorkers + EXTRA_QUEUED_CALLS) {
+    while (this.#queued < this.maxWorkers + EXTRA_QUEUED_CALLS) {
       const call = this.#pending.shift();
       if (call === undefined) return;
       if (!call.item.future.setRunningOrNotifyCancel()) continue;

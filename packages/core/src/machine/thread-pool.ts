@@ -11,7 +11,8 @@ import { compute, join, self, spawn } from "./threading.ts";
  * are `maxWorkers`. Shut it down: the machine waits for its threads.
  */
 export class ThreadPool {
-  readonly #maxWorkers: number;
+  /** How many threads it has at most. */
+  readonly maxWorkers: number;
   readonly #name: string;
   readonly #queue: SimpleThreadQueue<{ run(): Program<void> } | null>;
   readonly #threads: Thread<void>[] = [];
@@ -21,7 +22,7 @@ export class ThreadPool {
 
   constructor(maxWorkers: number, name = "ThreadPoolExecutor") {
     if (!(maxWorkers >= 1)) throw new RangeError(`a pool has at least one thread, not ${maxWorkers}`);
-    this.#maxWorkers = maxWorkers;
+    this.maxWorkers = maxWorkers;
     this.#name = name;
     this.#queue = new SimpleThreadQueue(name);
   }
@@ -55,7 +56,7 @@ export class ThreadPool {
       this.#idle--;
       return { future: item.future, isThreadWanted: false };
     }
-    const isThreadWanted = this.#wanted < this.#maxWorkers;
+    const isThreadWanted = this.#wanted < this.maxWorkers;
     if (isThreadWanted) this.#wanted++;
     return { future: item.future, isThreadWanted };
   }

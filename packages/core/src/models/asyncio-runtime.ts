@@ -3,6 +3,7 @@ import {
   block,
   type Coroutine,
   cpu,
+  currentTask,
   type Executor,
   gather,
   getRunningLoop,
@@ -16,13 +17,24 @@ import {
 } from "../asyncio/index.ts";
 import { FREE, type Prices } from "../machine/index.ts";
 import type { Workload } from "../scenario/workload.ts";
+import type { RunObserver } from "./model.ts";
 import { named } from "./named.ts";
 import { type Act, type OffloadedCall, type Runtime, secondsOfCall } from "./perform.ts";
+import type { Shared } from "./shared.ts";
+
+/** How many threads the default executor of a loop has on four cores: min(32, cores + 4). */
+export const DEFAULT_EXECUTOR_THREADS = 8;
 
 /** Where a coroutine sends what it cannot do itself; a process is sent so many bytes with it. */
 export interface Executors {
   readonly thread: Executor;
   readonly process: (payload: number) => Executor;
+}
+
+/** Where computing and blocking calls are done: in the loop's own thread, or in a pool. And who is told of what pools do. */
+export interface AsyncioOptions {
+  readonly calls: "here" | "thread" | "process";
+  readonly observer: RunObserver;
 }
 
 /** How things are done in a coroutine: by asyncio's own functions. */
@@ -33,19 +45,28 @@ export class AsyncioRuntime implements Runtime<Suspension> {
   readonly #executors: Executors;
   readonly #calls: "here" | "thread" | "process";
   readonly #prices: Prices;
+  readonly #observer: RunObserver;
+  /** How many workers each pool has. */
+  readonly #workers: Readonly<Record<"thread" | "process", number>>;
+  /** What stands for the pools that have been used. */
+  readonly #pools = new Map<"thread" | "process", object>();
+  readonly shared: Shared;
 
-  /** @param calls where computing and blocking calls are done: in the loop's own thread, or in a pool. */
-  constructor(
-    { locks, semaphores, queues, machine }: Workload,
-    executors: Executors,
-    calls: "here" | "thread" | "process",
-  ) {
+  constructor(workload: Workload, executors: Executors, { calls, observer }: AsyncioOptions) {
+    const { locks, semaphores, queues, machine, pools } = workload;
     this.#locks = new Map(locks.map((name) => [name, new Lock()]));
     this.#semaphores = new Map(Object.entries(semaphores).map(([name, permits]) => [name, new Semaphore(permits)]));
     this.#queues = new Map(Object.entries(queues).map(([name, maxsize]) => [name, new Queue<null>(maxsize)]));
     this.#executors = executors;
     this.#calls = calls;
     this.#prices = { ...FREE, ...machine.prices };
+    this.#observer = observer;
+    this.#workers = { thread: pools.threads ?? DEFAULT_EXECUTOR_THREADS, process: pools.processes };
+    const things = { lock: this.#locks, semaphore: this.#semaphores, queue: this.#queues };
+    this.shared = {
+      find: (kind, name) => things[kind].get(name),
+      lengthOf: (queue) => named(this.#queues, queue).qsize(),
+    };
   }
 
   io(seconds: number): Coroutine<void> {
@@ -99,11 +120,25 @@ export class AsyncioRuntime implements Runtime<Suspension> {
   *offload(to: "thread" | "process", calls: readonly OffloadedCall[], payload = 0): Coroutine<void> {
     const executor = to === "thread" ? this.#executors.thread : this.#executors.process(payload);
     const { functionCall } = this.#prices;
+    const observer = this.#observer;
+    const [pool, waiting] = [this.#poolFor(to), currentTask()];
     yield* getRunningLoop().runInExecutor(executor, function* () {
+      observer.resourceAcquired?.(pool, null, waiting);
       for (const call of calls) {
         const seconds = secondsOfCall(call, functionCall);
         yield* call.kind === "block" ? block(seconds) : cpu(seconds);
       }
+      observer.resourceReleased?.(pool, null, waiting);
     });
+  }
+
+  /** What stands for a pool; told of when it is first used. */
+  #poolFor(to: "thread" | "process"): object {
+    const known = this.#pools.get(to);
+    if (known !== undefined) return known;
+    const pool = {};
+    this.#pools.set(to, pool);
+    this.#observer.resourceCreated?.(pool, "pool", to === "thread" ? "threads" : "processes", this.#workers[to]);
+    return pool;
   }
 }

@@ -23,9 +23,10 @@ import {
 } from "../machine/index.ts";
 import type { Work, WorkGroup, Workload } from "../scenario/workload.ts";
 import { openArrivals, thinkingBefore, type User, usersOf } from "./arrivals.ts";
-import { AsyncioRuntime } from "./asyncio-runtime.ts";
+import { AsyncioRuntime, DEFAULT_EXECUTOR_THREADS } from "./asyncio-runtime.ts";
 import { attend } from "./attend.ts";
 import type { ExecutionModel, RunObserver } from "./model.ts";
+import { announce } from "./shared.ts";
 
 /** One thread runs an event loop, with a task for every work; all of them are gathered. */
 export const asyncio: ExecutionModel = asyncioWith({ name: "asyncio", title: "asyncio", calls: "here" });
@@ -80,12 +81,11 @@ export function* asyncioProgram(
     thread: threads,
     process: (out: number) => new ProcessPoolOfLoop(loop, processes, { out, back: 0 }),
   };
-  yield* runAsyncio(loop, main(workload, observer, new AsyncioRuntime(workload, executors, calls)));
+  const runtime = new AsyncioRuntime(workload, executors, { calls, observer });
+  announce(workload, runtime.shared, observer);
+  yield* runAsyncio(loop, main(workload, observer, runtime));
   yield* processes.shutdown();
 }
-
-/** How many threads the default executor of a loop has on four cores: min(32, cores + 4). */
-const DEFAULT_EXECUTOR_THREADS = 8;
 
 function* main(workload: Workload, observer: RunObserver, runtime: AsyncioRuntime): Coroutine<void> {
   yield* new Service(workload, observer, runtime).serve();
@@ -104,6 +104,9 @@ class Service {
     this.#runtime = runtime;
     const limited = workload.groups.filter(({ limit }) => limit !== Number.POSITIVE_INFINITY);
     this.#limits = new Map(limited.map((group) => [group, new Semaphore(group.limit)]));
+    for (const [{ name, limit }, semaphore] of this.#limits) {
+      observer.resourceCreated?.(semaphore, "limit", name, limit);
+    }
   }
 
   *serve(): Coroutine<void> {
@@ -128,7 +131,16 @@ class Service {
   *#attend(work: Work, arrival: number, group: WorkGroup): Coroutine<void> {
     const limit = this.#limits.get(group);
     if (limit === undefined) yield* this.#perform(work, arrival);
-    else yield* asyncWith(limit, () => this.#perform(work, arrival));
+    else yield* asyncWith(limit, () => this.#within(limit, work, arrival));
+  }
+
+  *#within(limit: Semaphore, work: Work, arrival: number): Coroutine<void> {
+    this.#observer.resourceAcquired?.(limit, work);
+    try {
+      yield* this.#perform(work, arrival);
+    } finally {
+      this.#observer.resourceReleased?.(limit, work);
+    }
   }
 
   *#perform(work: Work, arrival: number): Coroutine<void> {

@@ -17,7 +17,7 @@ export function* attend<E>(work: Work, { arrival, performer, runtime, observer }
   observer.workStarted(work, arrival, performer);
   let failure: unknown = undefined;
   try {
-    yield* perform(work, runtime);
+    yield* perform(work, runtime, observer);
   } catch (error) {
     if (!isFailure(error)) throw error;
     failure = error;

@@ -2,6 +2,8 @@ import { ExceptionGroup, TimeoutError } from "../asyncio/index.ts";
 import { Draws } from "../scenario/draws.ts";
 import type { PlannedCall, PlannedStep } from "../scenario/plan.ts";
 import type { Work } from "../scenario/workload.ts";
+import type { RunObserver } from "./model.ts";
+import type { Shared } from "./shared.ts";
 
 /** What a runtime does: awaited with `yield*`, by a coroutine of asyncio or by a thread of the machine, whichever the runtime is for. */
 export interface Doing<E> {
@@ -10,6 +12,8 @@ export interface Doing<E> {
 
 /** How things are done under an execution model; `E` is what its programs yield. All durations are seconds. */
 export interface Runtime<E> {
+  /** What the works share; left out where nothing is. */
+  readonly shared?: Shared;
   /** Waits for something outside the program. */
   io(seconds: number): Doing<E>;
   /** Computes, or makes a blocking call. */
@@ -59,23 +63,28 @@ export function isFailure(error: unknown): boolean {
 }
 
 /** Does the steps of a work, one after the other, as the runtime does such things. */
-export function perform<E>(work: Work, runtime: Runtime<E>): Act<E> {
-  return new Performance(work, runtime).steps(work.steps);
+export function perform<E>(work: Work, runtime: Runtime<E>, observer: RunObserver | null = null): Act<E> {
+  return new Performance(work, runtime, observer).steps(work.steps);
 }
 
 class Performance<E> {
   readonly #work: Work;
   readonly #runtime: Runtime<E>;
+  readonly #observer: RunObserver | null;
   readonly #draws: Draws;
 
-  constructor(work: Work, runtime: Runtime<E>) {
+  constructor(work: Work, runtime: Runtime<E>, observer: RunObserver | null) {
     this.#work = work;
     this.#runtime = runtime;
+    this.#observer = observer;
     this.#draws = new Draws(work.random);
   }
 
   *steps(steps: readonly PlannedStep[]): Act<E> {
-    for (const step of steps) yield* this.#step(step);
+    for (const step of steps) {
+      this.#observer?.workStep?.(this.#work, step);
+      yield* this.#step(step);
+    }
   }
 
   #step(step: PlannedStep): Doing<E> {
@@ -96,11 +105,10 @@ class Performance<E> {
         return runtime.taskGroup(step.branches.map((branch) => () => this.steps(branch)));
       case "lock":
       case "semaphore":
-        return runtime.holding(step.kind, step.name, () => this.steps(step.steps));
+        return runtime.holding(step.kind, step.name, () => this.#held(step));
       case "put":
-        return runtime.put(step.queue);
       case "get":
-        return runtime.get(step.queue);
+        return this.#pass(step);
       case "timeout":
         return runtime.timeout(step.seconds, () => this.steps(step.steps));
       case "retry":
@@ -114,6 +122,24 @@ class Performance<E> {
       case "offload":
         return runtime.offload(step.to, this.#calls(step.steps), step.payload);
     }
+  }
+
+  *#held({ kind, name, steps }: PlannedStep & { readonly kind: "lock" | "semaphore" }): Act<E> {
+    const thing = this.#runtime.shared?.find(kind, name);
+    if (thing !== undefined) this.#observer?.resourceAcquired?.(thing, this.#work);
+    try {
+      yield* this.steps(steps);
+    } finally {
+      if (thing !== undefined) this.#observer?.resourceReleased?.(thing, this.#work);
+    }
+  }
+
+  *#pass({ kind, queue }: PlannedStep & { readonly kind: "put" | "get" }): Act<E> {
+    const { shared } = this.#runtime;
+    yield* this.#runtime[kind](queue);
+    const thing = shared?.find("queue", queue);
+    if (shared === undefined || thing === undefined) return;
+    this.#observer?.queueLength?.(thing, shared.lengthOf(queue), kind === "put", this.#work);
   }
 
   *#retry({ attempts, backoff, steps }: PlannedStep & { readonly kind: "retry" }): Act<E> {

@@ -8,6 +8,7 @@ import type { ThreadRuntime } from "./thread-runtime.ts";
 
 /** A pool of threads or of processes. */
 interface Pool {
+  readonly maxWorkers: number;
   submit(job: () => Program<void>): Program<ConcurrentFuture<void>>;
   shutdown(): Program<void>;
 }
@@ -35,6 +36,7 @@ export class Dispatch {
   *main(): Program<void> {
     const { groups } = this.#workload;
     const { clock } = (yield* self()).computer;
+    this.#announcePools();
     const ends: (() => Program<unknown>)[] = [];
     for (const user of usersOf(groups)) {
       const thread = yield* spawn(() => this.#user(user), { name: user.name });
@@ -46,6 +48,17 @@ export class Dispatch {
     }
     for (const end of ends) yield* end();
     for (const pool of new Set(groups.map(this.#staff.poolOf))) if (pool !== null) yield* pool.shutdown();
+  }
+
+  #announcePools(): void {
+    const groupsOf = new Map<Pool, string[]>();
+    for (const group of this.#workload.groups) {
+      const pool = this.#staff.poolOf(group);
+      if (pool !== null) groupsOf.set(pool, [...(groupsOf.get(pool) ?? []), group.name]);
+    }
+    for (const [pool, names] of groupsOf) {
+      this.#observer.resourceCreated?.(pool, "pool", names.join(", "), pool.maxWorkers);
+    }
   }
 
   *#user(user: User): Program<void> {
@@ -64,8 +77,14 @@ export class Dispatch {
       const thread = yield* spawn(() => this.#attend(work, arrival), { name: work.name });
       return () => join(thread);
     }
-    const future = yield* pool.submit(() => this.#attend(work, arrival));
+    const future = yield* pool.submit(() => this.#inPool(pool, work, arrival));
     return () => resultOf(future);
+  }
+
+  *#inPool(pool: Pool, work: Work, arrival: number): Program<void> {
+    this.#observer.resourceAcquired?.(pool, work);
+    yield* this.#attend(work, arrival);
+    this.#observer.resourceReleased?.(pool, work);
   }
 
   *#attend(work: Work, arrival: number): Program<void> {

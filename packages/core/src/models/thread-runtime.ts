@@ -17,9 +17,10 @@ import type { Request } from "../machine/program.ts";
 import type { Workload } from "../scenario/workload.ts";
 import { named } from "./named.ts";
 import { type Act, type OffloadedCall, type Runtime, secondsOfCall } from "./perform.ts";
+import type { Shared } from "./shared.ts";
 
 /** The locks, semaphores and queues that the threads of a process share, by name. */
-export class SharedThings {
+export class SharedThings implements Shared {
   static readonly none: SharedThings = new SharedThings({ locks: [], semaphores: {}, queues: {} });
   readonly locks: ReadonlyMap<string, ThreadLock>;
   readonly semaphores: ReadonlyMap<string, ThreadSemaphore>;
@@ -34,6 +35,15 @@ export class SharedThings {
       Object.entries(queues).map(([name, maxsize]) => [name, new ThreadQueue<null>(maxsize, name)]),
     );
   }
+
+  find(kind: "lock" | "semaphore" | "queue", name: string): object | undefined {
+    const things = { lock: this.locks, semaphore: this.semaphores, queue: this.queues };
+    return things[kind].get(name);
+  }
+
+  lengthOf(queue: string): number {
+    return named(this.queues, queue).size;
+  }
 }
 
 /**
@@ -43,13 +53,13 @@ export class SharedThings {
  * over. Computing is not, but finds out afterwards.
  */
 export class ThreadRuntime implements Runtime<Request> {
-  readonly #shared: SharedThings;
+  readonly shared: SharedThings;
   readonly #processes: ProcessPool | null;
   #deadline = Number.POSITIVE_INFINITY;
 
   /** @param processes where `offload` to processes goes; null for in place. */
   constructor(shared: SharedThings, processes: ProcessPool | null) {
-    this.#shared = shared;
+    this.shared = shared;
     this.#processes = processes;
   }
 
@@ -85,7 +95,7 @@ export class ThreadRuntime implements Runtime<Request> {
 
   *holding(kind: "lock" | "semaphore", name: string, body: () => Act<Request>): Program<void> {
     const holder = named<ThreadLock | ThreadSemaphore>(
-      kind === "lock" ? this.#shared.locks : this.#shared.semaphores,
+      kind === "lock" ? this.shared.locks : this.shared.semaphores,
       name,
     );
     if (!(yield* holder.acquire(yield* this.#left()))) throw new TimeoutError();
@@ -102,7 +112,7 @@ export class ThreadRuntime implements Runtime<Request> {
 
   *put(queue: string): Program<void> {
     try {
-      yield* named(this.#shared.queues, queue).put(null, yield* this.#left());
+      yield* named(this.shared.queues, queue).put(null, yield* this.#left());
     } catch (error) {
       throw error instanceof QueueFull ? new TimeoutError() : error;
     }
@@ -110,7 +120,7 @@ export class ThreadRuntime implements Runtime<Request> {
 
   *get(queue: string): Program<void> {
     try {
-      yield* named(this.#shared.queues, queue).get(yield* this.#left());
+      yield* named(this.shared.queues, queue).get(yield* this.#left());
     } catch (error) {
       throw error instanceof QueueEmpty ? new TimeoutError() : error;
     }

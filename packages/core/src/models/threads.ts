@@ -2,6 +2,7 @@ import { Machine, ProcessPool, ThreadPool } from "../machine/index.ts";
 import type { WorkGroup, Workload } from "../scenario/workload.ts";
 import type { ExecutionModel, RunObserver } from "./model.ts";
 import { threadsCannot } from "./obstacles.ts";
+import { announce } from "./shared.ts";
 import { Dispatch } from "./staff.ts";
 import { SharedThings, ThreadRuntime } from "./thread-runtime.ts";
 
@@ -26,6 +27,7 @@ function threadsOn({ name, title, gil }: { name: string; title: string; gil: boo
 
 function* main(workload: Workload, observer: RunObserver) {
   const shared = new SharedThings(workload);
+  announce(workload, shared, observer);
   const processes = new ProcessPool(workload.pools.processes);
   const pools = poolsFor(workload);
   const runtime = () => new ThreadRuntime(shared, processes);
