@@ -1,0 +1,17 @@
+export { CODE, EVENT_TYPES, type EventType, type TraceColumns } from "./columns.ts";
+export {
+  type LoopEvent,
+  type ResourceEvent,
+  type ResourceKind,
+  type TaskEvent,
+  type ThreadEvent,
+  type ThreadState,
+  type Trace,
+  TRACE_VERSION,
+  type TraceAbout,
+  type TraceEvent,
+  type TraceEvents,
+  type WaitKind,
+  type WorkEvent,
+} from "./event.ts";
+export { columnsOf, traceOf } from "./events.ts";
