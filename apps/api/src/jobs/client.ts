@@ -2,12 +2,8 @@ import { DurableObject } from "cloudflare:workers";
 
 import type { Env } from "../env.ts";
 import { limitsOf } from "../limits.ts";
-import { otherBody, type Refusal, tooManyJobs } from "./refusal.ts";
-
-/** A job that a client may have: to be created, or, for a request that came before, to be created once more, which is the same. */
-export type Admission =
-  | { readonly ok: true; readonly id: string; readonly salt: string }
-  | { readonly ok: false; readonly refusal: Refusal };
+import type { Admission, ClientObject } from "./objects.ts";
+import { otherBody, tooManyJobs } from "./refusal.ts";
 
 const SCHEMA = `CREATE TABLE IF NOT EXISTS jobs (
   id TEXT PRIMARY KEY, key TEXT UNIQUE, body TEXT NOT NULL, salt TEXT NOT NULL, active_until INTEGER NOT NULL, kept_until INTEGER NOT NULL
@@ -20,13 +16,7 @@ const CREATION = 60_000;
  * Which jobs a client has: at most so many at a time, and one for each Idempotency-Key. It keeps no address: its name is a digest
  * of one. What it knows of a job goes when the job does.
  */
-export class Client extends DurableObject<Env> {
-  /**
-   * Finds the job of an earlier request with the same key, or gives a new one an id.
-   *
-   * @param key a digest of the client's key; null if it gave none
-   * @param body a digest of the request's body
-   */
+export class Client extends DurableObject<Env> implements ClientObject {
   async admit(key: string | null, body: string): Promise<Admission> {
     const { perClient } = limitsOf(this.env).jobs;
     this.ctx.storage.sql.exec(SCHEMA);
@@ -38,17 +28,14 @@ export class Client extends DurableObject<Env> {
     return await this.#add(key, body);
   }
 
-  /** A job was created: until when it is planned to run, and to be kept, in milliseconds since 1970. */
   created(id: string, activeUntil: number, keptUntil: number): void {
     this.#update("active_until = ?, kept_until = ?", id, activeUntil, keptUntil);
   }
 
-  /** A job has ended. */
   ended(id: string, keptUntil: number): void {
     this.#update("active_until = ?, kept_until = ?", id, 0, keptUntil);
   }
 
-  /** A job was not created after all: the request may come again, with the same key. */
   refused(id: string): void {
     this.#update("kept_until = ?", id, 0);
     this.#forget();
@@ -69,7 +56,12 @@ export class Client extends DurableObject<Env> {
     const longest = (delaySeconds + seconds + keptSeconds) * 1000;
     this.ctx.storage.sql.exec(
       "INSERT INTO jobs (id, key, body, salt, active_until, kept_until) VALUES (?, ?, ?, ?, ?, ?)",
-      ...[id, key, body, salt, now + CREATION, now + longest],
+      id,
+      key,
+      body,
+      salt,
+      now + CREATION,
+      now + longest,
     );
     if ((await this.ctx.storage.getAlarm()) === null) await this.ctx.storage.setAlarm(now + keptSeconds * 1000);
     return { ok: true, id, salt };

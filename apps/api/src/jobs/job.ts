@@ -5,31 +5,31 @@ import { limitsOf } from "../limits.ts";
 import { JobLog } from "./job-log.ts";
 import type { Home, JobRun } from "./job-run.ts";
 import type { JobStatus } from "./job-status.ts";
+import type { Answer, JobObject } from "./objects.ts";
 import { type PlannedEvent, sha256 } from "./plan.ts";
 import { prepare } from "./prepare.ts";
-import { type Refusal, wrongSecret } from "./refusal.ts";
+import { wrongSecret } from "./refusal.ts";
 import { resume, runOf } from "./runs.ts";
 import type { JobOrder } from "./spec.ts";
 
 /** After an error of ours, in milliseconds. */
 const TRY_AGAIN_AFTER = 5000;
 
-/** What is answered to a request that may be refused. */
-export type Answer = { readonly ok: true; readonly job: JobStatus } | { readonly ok: false; readonly refusal: Refusal };
-
 /**
  * A timed job: one object, whose SQLite has what it is to do and what it has told. What is still to come is computed from the
  * former, again after every loss of memory, since the engine is deterministic.
  */
-export class Job extends DurableObject<Env> {
+export class Job extends DurableObject<Env> implements JobObject {
   #run: JobRun | null = null;
 
   constructor(ctx: DurableObjectState, env: Env) {
     super(ctx, env);
-    void ctx.blockConcurrencyWhile(() => this.#load());
+    void ctx.blockConcurrencyWhile(async () => {
+      await this.#load();
+      this.#tick();
+    });
   }
 
-  /** Takes a job on. Who asks again gets the one that is there. */
   async create(order: JobOrder): Promise<Answer> {
     const limits = limitsOf(this.env).jobs;
     const prepared = this.#run === null ? await prepare(order, limits, Date.now()) : null;
@@ -42,13 +42,11 @@ export class Job extends DurableObject<Env> {
     return { ok: true, job: this.#run.status() };
   }
 
-  /** Where it stands; null if there is no such job, or no longer. */
   status(): JobStatus | null {
     this.#tick();
     return this.#run?.status() ?? null;
   }
 
-  /** Ends it, if the secret is its own; one that has ended stays as it is. Null if there is no such job. */
   async cancel(secret: string): Promise<Answer | null> {
     const hash = await sha256(secret);
     const run = this.#run;
@@ -59,7 +57,6 @@ export class Job extends DurableObject<Env> {
     return { ok: true, job: run.status() };
   }
 
-  /** What is to be heard after `?after=`: an event stream, or no content if that was all; a refusal as JSON; 404 without a job. */
   override fetch(request: Request): Response {
     this.#tick();
     if (this.#run === null) return new Response(null, { status: 404 });
@@ -80,7 +77,6 @@ export class Job extends DurableObject<Env> {
     const log = JobLog.load(this.ctx.storage);
     if (log === null) return;
     this.#run = await resume(this.#home(log), log, await this.ctx.storage.getAlarm());
-    this.#tick();
   }
 
   #begin(log: JobLog, plan: readonly PlannedEvent[]): void {
@@ -107,10 +103,10 @@ export class Job extends DurableObject<Env> {
       // oxlint-disable-next-line eslint/no-console
       console.error("a job could not go on:", error);
       this.#run?.leave();
-      this.#run = null;
-      this.ctx.waitUntil(
-        this.ctx.storage.setAlarm(Date.now() + TRY_AGAIN_AFTER).then(() => this.ctx.abort("read again")),
-      );
+      void this.ctx.blockConcurrencyWhile(async () => {
+        await this.ctx.storage.setAlarm(Date.now() + TRY_AGAIN_AFTER);
+        await this.#load();
+      });
     }
   }
 

@@ -8,8 +8,8 @@ import { refusals } from "../http/refusals.ts";
 import { limitsOf } from "../limits.ts";
 import { scenarioOf } from "../work/work.ts";
 import { createJob } from "./admission.ts";
-import type { Job } from "./job.ts";
 import type { JobStatus } from "./job-status.ts";
+import type { JobObject } from "./objects.ts";
 import { problemOf, type Refusal } from "./refusal.ts";
 import * as schemas from "./schemas.ts";
 
@@ -137,7 +137,7 @@ export const jobs = new OpenAPIHono<AppEnv>()
   });
 
 /** The object of a job, if the id is one that we have given out: no other wakes an object. */
-function objectOf(env: Env, id: string): DurableObjectStub<Job> {
+function objectOf(env: Env, id: string): DurableObjectStub<JobObject> {
   try {
     return env.JOBS.get(env.JOBS.idFromString(id));
   } catch {

@@ -12,11 +12,20 @@ export function runOf(home: Home, log: JobLog, alarmAt: number | null, plan: rea
 /** A job whose object was lost, from what is stored of it. */
 export async function resume(home: Home, log: JobLog, alarmAt: number | null): Promise<JobRun> {
   if (log.state.ending !== null) return runOf(home, log, alarmAt, []);
-  const plan = planOf(log.record.spec, home.limits.events);
-  const run = runOf(home, log, alarmAt, plan);
-  // Two plans in one log would be neither.
-  if ((await digestOf(plan)) !== log.record.digest) run.end("failed", ENGINE_CHANGED);
+  const plan = await samePlan(log, home.limits.events);
+  const run = runOf(home, log, alarmAt, plan ?? []);
+  if (plan === null) run.end("failed", ENGINE_CHANGED);
   return run;
+}
+
+/** The plan with which the job began; null if the engine would make another one now: two plans in one log would be neither. */
+async function samePlan({ record }: JobLog, events: number): Promise<readonly PlannedEvent[] | null> {
+  try {
+    const plan = planOf(record.spec, events);
+    return (await digestOf(plan)) === record.digest ? plan : null;
+  } catch {
+    return null;
+  }
 }
 
 const ENGINE_CHANGED =
