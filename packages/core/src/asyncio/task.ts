@@ -44,6 +44,8 @@ export const SLEEP: SleepWaiter = SLEEPING;
 export class Task<T = unknown> extends Future<T> implements Steppable {
   /** @internal Where the loop keeps it; -1 if the loop does not know it (yet, or any more). */
   _slot = -1;
+  /** @internal The number by which whoever observes the loop knows it; 0 if nobody does. */
+  _number = 0;
   /** @internal What it waits for (`_fut_waiter`). */
   _waiter: Future | SleepWaiter | null = null;
   /** How often it was asked to end, less what was taken back (`_num_cancels_requested`). */

@@ -11,7 +11,14 @@ import { stepNumbersOf } from "../scenario/step-numbers.ts";
 import type { Work } from "../scenario/workload.ts";
 import { CODE } from "./columns.ts";
 import { STATE_BITS } from "./decode.ts";
-import { RESOURCE_KINDS, THREAD_STATES, type ThreadState, type Trace, type TraceAbout, WAIT_KINDS } from "./event.ts";
+import {
+  RESOURCE_KINDS,
+  THREAD_STATES,
+  type ThreadState,
+  type Trace,
+  type TraceAbout,
+  WAIT_KINDS,
+} from "./event.ts";
 import { traceFrom } from "./events.ts";
 import { Numbers } from "./numbers.ts";
 import { ColumnWriter } from "./writer.ts";
@@ -26,7 +33,7 @@ const [FINISHED, CANCELLED, FAILED] = [0, 1, 2];
 export class Recorder implements RunObserver {
   readonly #writer = new ColumnWriter();
   /** Everything is numbered in the order in which it is first heard of. */
-  readonly #tasks = new Numbers<Task>();
+  #tasks = 0;
   readonly #timers = new Numbers<TimerHandle>();
   readonly #resources = new Numbers<object>();
   #clock: Clock | null = null;
@@ -48,30 +55,50 @@ export class Recorder implements RunObserver {
 
   workStarted({ id, name }: Work, arrival: number, performer: Task | Thread): void {
     const isTask = performer instanceof Task;
-    const [task, thread] = isTask ? [this.#tasks.of(performer), 0] : [0, performer.id];
-    this.#writer.push(CODE["work-started"], this.#time, id, this.#writer.name(name), task, thread, arrival);
+    const [task, thread] = isTask ? [this.#numberOf(performer), 0] : [0, performer.id];
+    this.#writer.push(
+      CODE["work-started"],
+      this.#time,
+      id,
+      this.#writer.name(name),
+      task,
+      thread,
+      arrival,
+    );
   }
 
   workStep({ id }: Work, step: PlannedStep): void {
     const number = this.#steps?.get(step);
     if (number === undefined) return;
     const task = this.#task();
-    this.#writer.push(CODE["work-step"], this.#time, id, task, task === 0 ? this.#thread() : 0, number);
+    this.#writer.push(
+      CODE["work-step"],
+      this.#time,
+      id,
+      task,
+      task === 0 ? this.#thread() : 0,
+      number,
+    );
   }
 
   workFinished({ id }: Work, failure: unknown): void {
-    this.#writer.push(CODE["work-finished"], this.#time, id, failure === undefined ? 0 : this.#errorName(failure));
+    this.#writer.push(
+      CODE["work-finished"],
+      this.#time,
+      id,
+      failure === undefined ? 0 : this.#errorName(failure),
+    );
   }
 
   // ---- tasks -----------------------------------------------------------------------------------------------------
 
   taskCreated(task: Task, creator: Task | null): void {
-    const parent = creator === null ? 0 : this.#tasks.of(creator);
+    const parent = creator === null ? 0 : this.#numberOf(creator);
     const name = this.#writer.name(task.getName());
     this.#writer.push(
       CODE["task-created"],
       this.#time,
-      this.#tasks.of(task),
+      this.#numberOf(task),
       name,
       parent,
       this.#threadOfLoop(task.getLoop()),
@@ -79,7 +106,7 @@ export class Recorder implements RunObserver {
   }
 
   taskStarted(task: Task): void {
-    this.#writer.push(CODE["task-started"], this.#time, this.#tasks.of(task));
+    this.#writer.push(CODE["task-started"], this.#time, this.#numberOf(task));
   }
 
   taskSuspended(task: Task, on: WaitReason): void {
@@ -89,46 +116,68 @@ export class Recorder implements RunObserver {
       target === null
         ? [0, 0]
         : target instanceof Task
-          ? [0, this.#tasks.of(target)]
+          ? [0, this.#numberOf(target)]
           : [this.#resources.known(target), 0];
-    this.#writer.push(CODE["task-suspended"], this.#time, this.#tasks.of(task), WAIT[on.kind], resource, other, until);
+    this.#writer.push(
+      CODE["task-suspended"],
+      this.#time,
+      this.#numberOf(task),
+      WAIT[on.kind],
+      resource,
+      other,
+      until,
+    );
   }
 
   taskWoken(task: Task, by: object | null): void {
-    this.#writer.push(CODE["task-woken"], this.#time, this.#tasks.of(task), this.#by(by));
+    this.#writer.push(CODE["task-woken"], this.#time, this.#numberOf(task), this.#by(by));
   }
 
   taskResumed(task: Task): void {
-    this.#writer.push(CODE["task-resumed"], this.#time, this.#tasks.of(task));
+    this.#writer.push(CODE["task-resumed"], this.#time, this.#numberOf(task));
   }
 
   compute(task: Task | null, call: "cpu" | "block", seconds: number): void {
     if (task === null) return;
     const kind = call === "cpu" ? 0 : 1;
-    this.#writer.push(CODE["task-computes"], this.#time, this.#tasks.of(task), kind, 0, 0, seconds);
+    this.#writer.push(CODE["task-computes"], this.#time, this.#numberOf(task), kind, 0, 0, seconds);
   }
 
   taskCancelRequested(task: Task, by: object | null): void {
-    this.#writer.push(CODE["task-cancel-requested"], this.#time, this.#tasks.of(task), this.#by(by));
+    this.#writer.push(
+      CODE["task-cancel-requested"],
+      this.#time,
+      this.#numberOf(task),
+      this.#by(by),
+    );
   }
 
   taskDone(task: Task): void {
     const error = task.cancelled() ? null : task.exception();
     const outcome = task.cancelled() ? CANCELLED : error === null ? FINISHED : FAILED;
     const name = error === null ? 0 : this.#errorName(error);
-    this.#writer.push(CODE["task-done"], this.#time, this.#tasks.of(task), outcome, name);
+    this.#writer.push(CODE["task-done"], this.#time, this.#numberOf(task), outcome, name);
   }
 
   // ---- loops -----------------------------------------------------------------------------------------------------
 
   iteration(_time: number, ready: number, timers: number, loop: object): void {
-    if (ready > 0) this.#writer.push(CODE.iteration, this.#time, this.#threadOfLoop(loop), ready, timers);
+    if (ready > 0)
+      this.#writer.push(CODE.iteration, this.#time, this.#threadOfLoop(loop), ready, timers);
   }
 
   timerSet(timer: TimerHandle, loop: object, by: Task | null): void {
-    const task = by === null ? 0 : this.#tasks.of(by);
+    const task = by === null ? 0 : this.#numberOf(by);
     const number = this.#timers.of(timer);
-    this.#writer.push(CODE["timer-set"], this.#time, this.#threadOfLoop(loop), number, task, 0, timer.when());
+    this.#writer.push(
+      CODE["timer-set"],
+      this.#time,
+      this.#threadOfLoop(loop),
+      number,
+      task,
+      0,
+      timer.when(),
+    );
   }
 
   timerEnded(timer: TimerHandle, fired: boolean): void {
@@ -167,7 +216,7 @@ export class Recorder implements RunObserver {
   ): void {
     const number = this.#resources.known(resource);
     if (number === 0) return;
-    const task = waiting === null ? this.#task() : this.#tasks.of(waiting);
+    const task = waiting === null ? this.#task() : this.#numberOf(waiting);
     const thread = task === 0 || waiting !== null ? this.#thread() : 0;
     this.#writer.push(code, this.#time, number, work?.id ?? 0, task, thread, value);
   }
@@ -188,7 +237,12 @@ export class Recorder implements RunObserver {
   }
 
   threadRunning({ id }: Thread, core: number): void {
-    this.#writer.push(CODE["thread-state"], this.#time, id, STATE.running | ((core + 1) << STATE_BITS));
+    this.#writer.push(
+      CODE["thread-state"],
+      this.#time,
+      id,
+      STATE.running | ((core + 1) << STATE_BITS),
+    );
   }
 
   threadWaitsForCore(thread: Thread): void {
@@ -204,13 +258,29 @@ export class Recorder implements RunObserver {
   }
 
   threadBlocked({ id }: Thread, until: number): void {
-    this.#writer.push(CODE["thread-state"], this.#time, id, STATE.blocked, 0, 0, finiteOrNone(until));
+    this.#writer.push(
+      CODE["thread-state"],
+      this.#time,
+      id,
+      STATE.blocked,
+      0,
+      0,
+      finiteOrNone(until),
+    );
   }
 
   threadParked({ id, parkedUntil, parkedFor }: Thread): void {
     const resource = parkedFor === null ? 0 : this.#resources.known(parkedFor);
     const target = parkedFor instanceof Thread ? parkedFor.id : 0;
-    this.#writer.push(CODE["thread-state"], this.#time, id, STATE.parked, resource, target, finiteOrNone(parkedUntil));
+    this.#writer.push(
+      CODE["thread-state"],
+      this.#time,
+      id,
+      STATE.parked,
+      resource,
+      target,
+      finiteOrNone(parkedUntil),
+    );
   }
 
   threadFinished(thread: Thread): void {
@@ -234,7 +304,13 @@ export class Recorder implements RunObserver {
   /** The task that is running now; 0 if none is. */
   #task(): number {
     const task = runningScheduler()?._current ?? null;
-    return task instanceof Task ? this.#tasks.of(task) : 0;
+    return task instanceof Task ? this.#numberOf(task) : 0;
+  }
+
+  /** Kept in the task itself: to look it up elsewhere would take longer than the rest of an event does. */
+  #numberOf(task: Task): number {
+    if (task._number === 0) task._number = ++this.#tasks;
+    return task._number;
   }
 
   #thread(): number {
@@ -247,7 +323,7 @@ export class Recorder implements RunObserver {
   }
 
   #by(somebody: object | null): number {
-    return somebody instanceof Task ? this.#tasks.of(somebody) : 0;
+    return somebody instanceof Task ? this.#numberOf(somebody) : 0;
   }
 
   #errorName(error: unknown): number {
