@@ -11,14 +11,7 @@ import { stepNumbersOf } from "../scenario/step-numbers.ts";
 import type { Work } from "../scenario/workload.ts";
 import { CODE } from "./columns.ts";
 import { STATE_BITS } from "./decode.ts";
-import {
-  RESOURCE_KINDS,
-  THREAD_STATES,
-  type ThreadState,
-  type Trace,
-  type TraceAbout,
-  WAIT_KINDS,
-} from "./event.ts";
+import { RESOURCE_KINDS, THREAD_STATES, type ThreadState, type Trace, type TraceAbout, WAIT_KINDS } from "./event.ts";
 import { traceFrom } from "./events.ts";
 import { Numbers } from "./numbers.ts";
 import { ColumnWriter } from "./writer.ts";
@@ -56,38 +49,18 @@ export class Recorder implements RunObserver {
   workStarted({ id, name }: Work, arrival: number, performer: Task | Thread): void {
     const isTask = performer instanceof Task;
     const [task, thread] = isTask ? [this.#numberOf(performer), 0] : [0, performer.id];
-    this.#writer.push(
-      CODE["work-started"],
-      this.#time,
-      id,
-      this.#writer.name(name),
-      task,
-      thread,
-      arrival,
-    );
+    this.#writer.push(CODE["work-started"], this.#time, id, this.#writer.name(name), task, thread, arrival);
   }
 
   workStep({ id }: Work, step: PlannedStep): void {
     const number = this.#steps?.get(step);
     if (number === undefined) return;
     const task = this.#task();
-    this.#writer.push(
-      CODE["work-step"],
-      this.#time,
-      id,
-      task,
-      task === 0 ? this.#thread() : 0,
-      number,
-    );
+    this.#writer.push(CODE["work-step"], this.#time, id, task, task === 0 ? this.#thread() : 0, number);
   }
 
   workFinished({ id }: Work, failure: unknown): void {
-    this.#writer.push(
-      CODE["work-finished"],
-      this.#time,
-      id,
-      failure === undefined ? 0 : this.#errorName(failure),
-    );
+    this.#writer.push(CODE["work-finished"], this.#time, id, failure === undefined ? 0 : this.#errorName(failure));
   }
 
   // ---- tasks -----------------------------------------------------------------------------------------------------
@@ -118,15 +91,7 @@ export class Recorder implements RunObserver {
         : target instanceof Task
           ? [0, this.#numberOf(target)]
           : [this.#resources.known(target), 0];
-    this.#writer.push(
-      CODE["task-suspended"],
-      this.#time,
-      this.#numberOf(task),
-      WAIT[on.kind],
-      resource,
-      other,
-      until,
-    );
+    this.#writer.push(CODE["task-suspended"], this.#time, this.#numberOf(task), WAIT[on.kind], resource, other, until);
   }
 
   taskWoken(task: Task, by: object | null): void {
@@ -144,12 +109,7 @@ export class Recorder implements RunObserver {
   }
 
   taskCancelRequested(task: Task, by: object | null): void {
-    this.#writer.push(
-      CODE["task-cancel-requested"],
-      this.#time,
-      this.#numberOf(task),
-      this.#by(by),
-    );
+    this.#writer.push(CODE["task-cancel-requested"], this.#time, this.#numberOf(task), this.#by(by));
   }
 
   taskDone(task: Task): void {
@@ -162,22 +122,13 @@ export class Recorder implements RunObserver {
   // ---- loops -----------------------------------------------------------------------------------------------------
 
   iteration(_time: number, ready: number, timers: number, loop: object): void {
-    if (ready > 0)
-      this.#writer.push(CODE.iteration, this.#time, this.#threadOfLoop(loop), ready, timers);
+    if (ready > 0) this.#writer.push(CODE.iteration, this.#time, this.#threadOfLoop(loop), ready, timers);
   }
 
   timerSet(timer: TimerHandle, loop: object, by: Task | null): void {
     const task = by === null ? 0 : this.#numberOf(by);
     const number = this.#timers.of(timer);
-    this.#writer.push(
-      CODE["timer-set"],
-      this.#time,
-      this.#threadOfLoop(loop),
-      number,
-      task,
-      0,
-      timer.when(),
-    );
+    this.#writer.push(CODE["timer-set"], this.#time, this.#threadOfLoop(loop), number, task, 0, timer.when());
   }
 
   timerEnded(timer: TimerHandle, fired: boolean): void {
@@ -237,12 +188,7 @@ export class Recorder implements RunObserver {
   }
 
   threadRunning({ id }: Thread, core: number): void {
-    this.#writer.push(
-      CODE["thread-state"],
-      this.#time,
-      id,
-      STATE.running | ((core + 1) << STATE_BITS),
-    );
+    this.#writer.push(CODE["thread-state"], this.#time, id, STATE.running | ((core + 1) << STATE_BITS));
   }
 
   threadWaitsForCore(thread: Thread): void {
@@ -258,29 +204,13 @@ export class Recorder implements RunObserver {
   }
 
   threadBlocked({ id }: Thread, until: number): void {
-    this.#writer.push(
-      CODE["thread-state"],
-      this.#time,
-      id,
-      STATE.blocked,
-      0,
-      0,
-      finiteOrNone(until),
-    );
+    this.#writer.push(CODE["thread-state"], this.#time, id, STATE.blocked, 0, 0, finiteOrNone(until));
   }
 
   threadParked({ id, parkedUntil, parkedFor }: Thread): void {
     const resource = parkedFor === null ? 0 : this.#resources.known(parkedFor);
     const target = parkedFor instanceof Thread ? parkedFor.id : 0;
-    this.#writer.push(
-      CODE["thread-state"],
-      this.#time,
-      id,
-      STATE.parked,
-      resource,
-      target,
-      finiteOrNone(parkedUntil),
-    );
+    this.#writer.push(CODE["thread-state"], this.#time, id, STATE.parked, resource, target, finiteOrNone(parkedUntil));
   }
 
   threadFinished(thread: Thread): void {
