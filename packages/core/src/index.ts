@@ -12,6 +12,7 @@ export { withCpuShare, withLimit, withTaskCount } from "./analysis/vary.ts";
 export { spansToCsv, worksToCsv } from "./export/csv.ts";
 export { type LogLine, logOf } from "./export/log.ts";
 export { ganttOf } from "./export/mermaid.ts";
+export { perfettoOf } from "./export/perfetto.ts";
 export { pythonOf, type PythonListing } from "./export/python.ts";
 export type { Exported, TitledTrace } from "./export/runs.ts";
 export { type ModelName, modelNames, models } from "./models/index.ts";

@@ -1,6 +1,7 @@
 import { statisticsOf } from "../analysis/statistics.ts";
 import type { Trace } from "../trace/event.ts";
-import { worksOf } from "../trace/spans.ts";
+import { worksOf, type WorkSpans } from "../trace/spans.ts";
+import { plainText } from "./plain-text.ts";
 
 /** One line of the log: when it was written (seconds since the run began) and what it says. */
 export interface LogLine {
@@ -9,7 +10,8 @@ export interface LogLine {
 }
 
 /**
- * The log that the program would have printed: a line for each start and each end, in order of time, and the total.
+ * The log that the program would have printed: a line for each start and each end, in order of time, and the total. A task that failed or
+ * was cancelled says so. A line is one line, whatever the tasks are called.
  *
  * `startedAt` is the time of day at which the run is taken to begin, in seconds since midnight.
  *
@@ -28,14 +30,19 @@ export function logOf(trace: Trace, { startedAt = 0 }: { readonly startedAt?: nu
     const work = works.get(event.work);
     if (work === undefined) continue;
     const at = timeOfDay(startedAt + event.time);
-    const text =
-      event.type === "work-started"
-        ? `${work.name} started at ${at}`
-        : `${work.name} completed at ${at}, in ${(work.end - work.start).toFixed(2)} seconds`;
-    lines.push({ time: event.time, text });
+    const said = event.type === "work-started" ? `started at ${at}` : howItEnded(work, at);
+    lines.push({ time: event.time, text: `${plainText(work.name)} ${said}` });
   }
   const { makespan } = statisticsOf(trace);
   return [...lines, { time: makespan, text: `Process took ${makespan.toFixed(2)} seconds` }];
+}
+
+/** A work that was cancelled has failed with a CancelledError; one that failed says with what. */
+function howItEnded({ start, end, error }: WorkSpans, at: string): string {
+  const took = `${(end - start).toFixed(2)} seconds`;
+  if (error === null) return `completed at ${at}, in ${took}`;
+  if (error === "CancelledError") return `was cancelled at ${at}, after ${took}`;
+  return `failed with ${plainText(error)} at ${at}, after ${took}`;
 }
 
 function timeOfDay(seconds: number): string {
