@@ -15,6 +15,7 @@ export { ganttOf } from "./export/mermaid.ts";
 export { perfettoOf } from "./export/perfetto.ts";
 export { pythonOf, type PythonListing } from "./export/python.ts";
 export type { Exported, TitledTrace } from "./export/runs.ts";
+export { LimitError } from "./kernel/errors.ts";
 export { type ModelName, modelNames, models } from "./models/index.ts";
 export { type ExecutionModel, ObstacleError, type RunObserver } from "./models/model.ts";
 export type { Arrivals } from "./scenario/arrivals.ts";
@@ -25,7 +26,7 @@ export { type PresetName, presetNames, presets } from "./scenario/presets.ts";
 export type { Group, MachineOptions, Scenario } from "./scenario/scenario.ts";
 export type { Backoff, OffloadedStep, Step } from "./scenario/step.ts";
 export type { Work, Workload } from "./scenario/workload.ts";
-export { simulate, type SimulationOptions } from "./simulation.ts";
+export { type Obstacle, obstaclesOf, simulate, type SimulationOptions } from "./simulation.ts";
 export { sweep, type SweepOptions, type SweepRow } from "./sweep.ts";
 export type { TraceColumns } from "./trace/columns.ts";
 export type {

@@ -1,5 +1,6 @@
 import type { Run, Simulation } from "./analysis/run.ts";
 import { statisticsOf } from "./analysis/statistics.ts";
+import { LimitError } from "./kernel/errors.ts";
 import type { Prices } from "./machine/index.ts";
 import { type ModelName, modelNames, models } from "./models/index.ts";
 import { ObstacleError } from "./models/model.ts";
@@ -12,6 +13,17 @@ import { ENGINE_VERSION } from "./version.ts";
 export interface SimulationOptions {
   /** What the machine charges, in seconds; what is left out costs nothing. */
   readonly prices?: Partial<Prices>;
+  /**
+   * How many events there may be in the traces of all models together. It bounds the time and the memory that a simulation takes: about
+   * a microsecond and 33 bytes for each. Any number, if left out.
+   */
+  readonly events?: number;
+}
+
+/** Why a scenario cannot be carried out under a model. */
+export interface Obstacle {
+  readonly model: ModelName;
+  readonly reason: string;
 }
 
 /**
@@ -21,6 +33,7 @@ export interface SimulationOptions {
  *
  * @throws ObstacleError if the work cannot be done under one of the models that were asked for.
  * @throws MachineDeadlockError if tasks wait for each other for ever.
+ * @throws LimitError if there are more events than `events`; at once, if the tasks alone are too many.
  *
  * @example
  * ```ts
@@ -32,20 +45,58 @@ export function simulate(
   scenario: Scenario,
   seed: number,
   wanted?: readonly ModelName[],
-  { prices = {} }: SimulationOptions = {},
+  { prices = {}, events = Number.POSITIVE_INFINITY }: SimulationOptions = {},
 ): Simulation {
+  checkTasks(scenario, wanted?.length ?? 1, events);
   const workload = drawWorkload(scenario, seed, prices);
   const able = (model: ModelName): boolean => models[model].obstacle(workload) === null;
-  const runs = (wanted ?? modelNames.filter(able)).map((model) => runUnder(model, workload));
+  let left = events;
+  const runs = (wanted ?? modelNames.filter(able)).map((model): Run => {
+    const run = runUnder(model, workload, left);
+    if (run === null) throw new LimitError("events", events, `the run under ${model} is not at its end`);
+    left -= run.trace.events.length;
+    return run;
+  });
   return { seed, engine: ENGINE_VERSION, cores: workload.machine.cores, runs };
 }
 
-function runUnder(model: ModelName, workload: Workload): Run {
+/** The models that cannot carry the scenario out, in the order in which models are shown, each with its reason. */
+export function obstaclesOf(scenario: Scenario): Obstacle[] {
+  const workload = drawWorkload(scenario, 0);
+  return modelNames.flatMap((model) => {
+    const reason = models[model].obstacle(workload);
+    return reason === null ? [] : [{ model, reason }];
+  });
+}
+
+/** Every task has two events at least, its start and its end. What is too much by that alone is not even drawn. */
+function checkTasks({ groups }: Scenario, runs: number, events: number): void {
+  const tasks = groups.reduce((sum, { count }) => sum + count, 0);
+  if (2 * tasks * runs <= events) return;
+  throw new LimitError("events", events, `${tasks} tasks under ${runs} models have two each at least`);
+}
+
+/** What leaves no trace, such as a step that does nothing, is counted by the machine: so many times as many of these may happen. */
+const MACHINE_EVENTS = 4;
+
+/** Null if it has more events than are left. */
+function runUnder(model: ModelName, workload: Workload, left: number): Run | null {
   const obstacle = models[model].obstacle(workload);
   if (obstacle !== null) throw new ObstacleError(model, obstacle);
-  const recorder = new Recorder();
-  models[model].run(workload, recorder);
+  const recorder = new Recorder(left);
+  try {
+    models[model].run(bounded(workload, left), recorder);
+  } catch (error) {
+    // Programs may have made something else of it.
+    if (!recorder.isFull && !(error instanceof LimitError)) throw error;
+    return null;
+  }
   const { seed, cores } = workload.machine;
   const trace = recorder.trace({ model, seed, engine: ENGINE_VERSION, cores });
-  return { model, statistics: statisticsOf(trace), trace };
+  return recorder.isFull ? null : { model, statistics: statisticsOf(trace), trace };
+}
+
+function bounded(workload: Workload, events: number): Workload {
+  if (events === Number.POSITIVE_INFINITY) return workload;
+  return { ...workload, machine: { ...workload.machine, maxEvents: MACHINE_EVENTS * events } };
 }

@@ -203,6 +203,7 @@ export class Machine implements Computer {
   }
 
   #spend(thread: Thread | null): void {
+    this.#observer?.machineEvent?.();
     const { maxEvents } = this.#settings;
     if (++this.#events <= maxEvents) return;
     const culprit = thread === null ? "waiting" : `${thread.name} (${thread.process.name})`;

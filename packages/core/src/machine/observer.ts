@@ -6,6 +6,8 @@ import type { Thread } from "./thread.ts";
  * what it is shown. A state that lasts no time at all may be left out. Nothing is computed where nobody listens.
  */
 export interface MachineObserver {
+  /** Something is about to happen on the machine: time goes on, or a program does. What is thrown ends the machine. */
+  machineEvent?(): void;
   processStarted?(process: Process<Thread>): void;
   /** Its last thread that it has to wait for has ended. */
   processFinished?(process: Process<Thread>): void;

@@ -1,4 +1,4 @@
-import type { Program } from "../machine/index.ts";
+import { compute, type Program } from "../machine/index.ts";
 import type { Request } from "../machine/program.ts";
 import type { Act } from "./perform.ts";
 import { SharedThings, ThreadRuntime } from "./thread-runtime.ts";
@@ -9,8 +9,10 @@ export class LonelyRuntime extends ThreadRuntime {
     super(SharedThings.none, null);
   }
 
-  /** Nobody else is there. */
-  override *pass(): Program<void> {}
+  /** Nobody else is there; but it counts as an event of the machine. */
+  override *pass(): Program<void> {
+    yield* compute(0);
+  }
 
   override *gather(branches: readonly (() => Act<Request>)[]): Program<void> {
     for (const branch of branches) yield* branch();

@@ -22,6 +22,8 @@ export interface WorkMachine {
   readonly switchInterval: number;
   readonly prices: Partial<Prices>;
   readonly seed: number;
+  /** How many events the machine may have; its own default, if left out. */
+  readonly maxEvents?: number;
 }
 
 const DEFAULT_CORES = 4;

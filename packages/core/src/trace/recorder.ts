@@ -1,6 +1,7 @@
 import { Task, type WaitReason } from "../asyncio/index.ts";
 import { runningScheduler } from "../asyncio/scheduler.ts";
 import type { Clock } from "../kernel/clock.ts";
+import { LimitError } from "../kernel/errors.ts";
 import type { TimerHandle } from "../kernel/handle.ts";
 import { MachineLoop } from "../machine/index.ts";
 import type { Process } from "../machine/process.ts";
@@ -24,7 +25,8 @@ const [FINISHED, CANCELLED, FAILED] = [0, 1, 2];
 
 /** Writes down what happens in a run: straight into columns, without an object for an event. */
 export class Recorder implements RunObserver {
-  readonly #writer = new ColumnWriter();
+  readonly #limit: number;
+  readonly #writer: ColumnWriter;
   /** Everything is numbered in the order in which it is first heard of. */
   #tasks = 0;
   readonly #timers = new Numbers<TimerHandle>();
@@ -32,6 +34,26 @@ export class Recorder implements RunObserver {
   #clock: Clock | null = null;
   #stage: Stage | null = null;
   #steps: ReadonlyMap<object, number> | null = null;
+
+  /** `limit` is how many events it writes down. Where a program, or the machine, can be stopped, it throws once there are more. */
+  constructor(limit: number = Number.POSITIVE_INFINITY) {
+    this.#limit = limit;
+    this.#writer = new ColumnWriter(limit);
+  }
+
+  /** There were more events than it writes down. */
+  get isFull(): boolean {
+    return this.#writer.isFull;
+  }
+
+  /** The machine's own turn: nothing is under way that would take an error for its own. */
+  machineEvent(): void {
+    this.#stop();
+  }
+
+  #stop(): void {
+    if (this.isFull) throw new LimitError("events", this.#limit, `at ${this.#time} s`);
+  }
 
   begin(clock: Clock, stage: Stage | null = null): void {
     this.#clock = clock;
@@ -53,6 +75,7 @@ export class Recorder implements RunObserver {
   }
 
   workStep({ id }: Work, step: PlannedStep): void {
+    this.#stop();
     const number = this.#steps?.get(step);
     if (number === undefined) return;
     const task = this.#task();

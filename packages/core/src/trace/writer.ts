@@ -19,13 +19,27 @@ interface Piece {
  * by `eventAt`, which reads them.
  */
 export class ColumnWriter {
+  /** How many events it takes. */
+  readonly #limit: number;
   readonly #full: Piece[] = [];
-  #piece: Piece = pieceOf(FIRST_PIECE);
+  #piece: Piece;
   #at = 0;
-  #capacity = FIRST_PIECE;
+  #capacity: number;
   #before = 0;
+  #isFull = false;
   readonly #names: string[] = [""];
   readonly #places = new Map<string, number>();
+
+  constructor(limit: number = Number.POSITIVE_INFINITY) {
+    this.#limit = limit;
+    this.#capacity = this.#within(FIRST_PIECE);
+    this.#piece = pieceOf(this.#capacity);
+  }
+
+  /** More was written than it takes: what came after is not here. */
+  get isFull(): boolean {
+    return this.#isFull;
+  }
 
   get length(): number {
     return this.#before + this.#at;
@@ -33,6 +47,7 @@ export class ColumnWriter {
 
   push(code: number, time: number, a: number, b = 0, c = 0, d = 0, value: number = Number.NaN): void {
     if (this.#at === this.#capacity) this.#nextPiece();
+    if (this.#isFull) return;
     const at = this.#at++;
     const piece = this.#piece;
     piece.type[at] = code;
@@ -68,6 +83,11 @@ export class ColumnWriter {
     };
   }
 
+  /** The last piece ends where the limit is, so that no event has to be counted. */
+  #within(capacity: number): number {
+    return Math.min(capacity, this.#limit - this.#before);
+  }
+
   #joined<T extends Uint8Array | Uint32Array | Float64Array>(whole: T, column: (piece: Piece) => T): T {
     let at = 0;
     for (const piece of this.#full) {
@@ -79,9 +99,13 @@ export class ColumnWriter {
   }
 
   #nextPiece(): void {
+    if (this.length === this.#limit) {
+      this.#isFull = true;
+      return;
+    }
     this.#full.push(this.#piece);
     this.#before += this.#capacity;
-    this.#capacity = Math.min(this.#before, LARGEST_PIECE);
+    this.#capacity = this.#within(Math.min(this.#before, LARGEST_PIECE));
     this.#piece = pieceOf(this.#capacity);
     this.#at = 0;
   }
