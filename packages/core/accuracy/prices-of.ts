@@ -30,7 +30,7 @@ type Read = (name: string) => number;
  * quartile is taken, which on a quiet machine is hardly less than the median.
  */
 const BY_THE_WALL_CLOCK =
-  /^(os|select|loopWakeup|gil|fork|spawn|process|pipe|run(Start|Close)|thread(Start|LockHandover|QueueHandover|PoolMapJob))/;
+  /^(os|select|loopWakeup|gil|fork|spawn|process|pipe|run(Start|Close)|thread(Start|LockWakeup|LockHandover|QueueHandover|PoolMapJob)|toThread)/;
 
 /** Each price and how it is got. A difference of two measurements that comes out negative is 0. */
 const RECIPES: { readonly [K in keyof Prices]?: (read: Read) => number } = {
@@ -39,11 +39,16 @@ const RECIPES: { readonly [K in keyof Prices]?: (read: Read) => number } = {
   osSleepLateness: (read) => read("osSleepLateness"),
   // A hand-over by a lock: a system call, the wake-up, and the lock.
   wakeUp: (read) => read("threadLockHandover") - read("blockingCall") - read("threadLock"),
+  coldWakeUp: (read) => read("threadLockWakeup") - read("blockingCall") - read("threadLock"),
   wakeCall: (read) => read("blockingCall"),
+  // To another process on the same core and back, what is written and read excepted.
+  threadSwitch: (read) => read("coreSwitch") - 2 * read("blockingCall"),
   // It wakes a thread, as the end of a sleep does: what takes longer was a wait for a core, which the machine acts out.
   gilHandover: (read) => Math.min(read("gilHandover"), read("osSleepLateness")),
   threadCreate: (read) => threadStart(read) / 2,
   threadBoot: (read) => threadStart(read) / 2,
+  threadExit: (read) => read("threadStartJoin") - read("threadStart"),
+  threadStack: (read) => read("threadUnjoined") - read("threadJoined"),
   threadLock: (read) => read("threadLock"),
   threadSemaphore: (read) => read("threadSemaphore"),
   threadWait: (read) => read("threadQueueHandover") - read("threadLockHandover"),
@@ -61,12 +66,15 @@ const RECIPES: { readonly [K in keyof Prices]?: (read: Read) => number } = {
   pickleByte: (read) => read("pickleByte"),
   pipeCall,
   pipeByte: (read) => read("pipeByte"),
+  // To the first result of two jobs; what comes after the start of the processes is as for any job.
+  processPoolStart: (read) => read("forkPoolFirst2") - 2 * read("forkStart") - read("processPoolRoundTrip"),
   processPoolSubmit: (read) => read("processPoolSubmit"),
   // There and back: what is pickled twice and goes through two pipes is charged by itself.
   processPoolJob: (read) =>
     read("processPoolJob1") - read("processPoolSubmit") - 2 * read("pickleBase") - 4 * pipeCall(read),
-  runStart: (read) => read("runStart"),
-  runClose: (read) => read("runClose"),
+  // A program runs asyncio once: everything is done for the first time.
+  runStart: (read) => read("runStartFirst"),
+  runClose: (read) => read("runCloseFirst"),
   taskCreate: (read) => read("taskCreate"),
   taskRun: (read) => read("taskRun"),
   taskSwitch: (read) => read("taskSwitch"),
@@ -84,8 +92,15 @@ const RECIPES: { readonly [K in keyof Prices]?: (read: Read) => number } = {
   // Selectors count in whole milliseconds, or do not round.
   selectResolution: (read) => Math.round(read("selectResolution") * 1000) / 1000,
   selectLateness: (read) => read("selectLateness"),
-  // A byte is sent through a socket.
-  loopWakeCall: pipeCall,
+  loopWakeCall: (read) => read("handle") + read("blockingCall"),
+  loopWakeRead: (read) => read("loopWakeup") - wakeUp(read) - read("handle") - read("loopIteration"),
+  loopColdStart: (read) => read("loopColdStart"),
+  executorJob: (read) =>
+    read("toThread") -
+    read("threadPoolSubmit") -
+    (read("threadPoolMapJob") - read("threadPoolSubmit")) -
+    wakeUp(read) -
+    read("loopWakeup"),
 };
 
 /** What is a difference of two measurements: its extremes say nothing. */
@@ -102,9 +117,9 @@ function wakeUp(read: Read): number {
   return read("threadLockHandover") - read("blockingCall") - read("threadLock");
 }
 
-/** What both threads compute, the new one and the one that starts it; each is woken once by the other. */
+/** What both threads compute, the new one and the one that starts it, which is woken by the other. */
 function threadStart(read: Read): number {
-  return read("threadStartJoin") - 2 * wakeUp(read);
+  return read("threadStart") - wakeUp(read);
 }
 
 /** Half of a message's way: a call on each side, and a wake-up. */

@@ -29,6 +29,7 @@ import platform
 import queue
 import selectors
 import statistics
+import subprocess
 import sys
 import sysconfig
 import threading
@@ -118,6 +119,26 @@ def run():
     start = perf_counter()
     asyncio.run(main())
     return entered - start, perf_counter() - entered
+
+
+FIRST_RUN = """
+import asyncio, time
+async def main():
+    global entered
+    entered = time.perf_counter()
+start = time.perf_counter()
+asyncio.run(main())
+print(entered - start, time.perf_counter() - entered)
+"""
+
+
+@measures(
+    runStartFirst="runStart in a new interpreter, where everything is done for the first time, as in a program that calls asyncio.run once",
+    runCloseFirst="runClose there",
+)
+def first_run():
+    printed = subprocess.run([sys.executable, "-c", FIRST_RUN], capture_output=True, text=True, check=True).stdout
+    return [float(seconds) for seconds in printed.split()]
 
 
 @measures(
@@ -378,6 +399,31 @@ async def select_lateness():
     return resolution, lateness, [long], [statistics.mean(late)]
 
 
+async def cpu_of_a_wait(seconds):
+    start = cpu_clock()
+    await asyncio.sleep(seconds)
+    return cpu_clock() - start
+
+
+@measures(
+    loopColdStart="await asyncio.sleep(0.02) by the only task: the CPU time that the loop needs more than for asyncio.sleep(1e-9), that of a select(0.02) excepted",
+)
+async def cold_loop():
+    selector = selectors.DefaultSelector()
+    await sleep_often(10)
+    start = cpu_clock()
+    await sleep_often(20)
+    warm = (cpu_clock() - start) / 20
+    extra = []
+    for _ in range(2):
+        start = cpu_clock()
+        selector.select(0.02)
+        waiting = cpu_clock() - start
+        extra.append(await cpu_of_a_wait(0.02) - waiting - warm)
+    selector.close()
+    return statistics.mean(extra)
+
+
 @measures(
     blockingCall="a call that lets go of the GIL and takes it back, nobody else wanting it (os.write or os.read of a byte in a pipe)",
     threadYield="time.sleep(0): on Linux not a mere yield, but a sleep as long as the timer slack",
@@ -431,6 +477,30 @@ if hasattr(os, "sched_setaffinity") and "fork" in METHODS:
         return slices, late
 
 
+    @measures(coreSwitch="a byte through a pipe from one process to another on the same core: written, read, and the core's switch in between")
+    def core_switch():
+        context = multiprocessing.get_context("fork")
+        (here, back), (there, forth) = os.pipe(), os.pipe()
+
+        def answer():
+            for _ in range(500):
+                os.read(there, 1)
+                os.write(back, b"x")
+
+        with pinned_to_one_core():
+            other = context.Process(target=answer)
+            other.start()
+            start = perf_counter()
+            for _ in range(500):
+                os.write(forth, b"x")
+                os.read(here, 1)
+            taken = perf_counter() - start
+            other.join()
+        for end in (here, back, there, forth):
+            os.close(end)
+        return taken / 1000
+
+
 def uninterrupted(seconds):
     """How long this thread ran at a stretch, each time, within so many seconds."""
     slices = []
@@ -461,6 +531,50 @@ def thread_start():
         started += perf_counter() - before
         thread.join()
     return started / 20, (perf_counter() - begin) / 20
+
+
+@measures(
+    threadUnjoined="start and join of each of 100 threads that do nothing, joined when all are started: the CPU time of both sides",
+    threadJoined="the same when each is joined before the next one starts, so that its stack is used again",
+)
+def threads_unjoined():
+    threads = [threading.Thread(target=nothing) for _ in range(100)]
+    times = [time.process_time()]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    times.append(time.process_time())
+    for _ in range(100):
+        thread = threading.Thread(target=nothing)
+        thread.start()
+        thread.join()
+    times.append(time.process_time())
+    return [(b - a) / 100 for a, b in itertools.pairwise(times)]
+
+
+@measures(threadLockWakeup="threadLockHandover to a thread that has waited for a millisecond, when its core may have gone to sleep")
+def cold_wake_up():
+    here, there = threading.Lock(), threading.Lock()
+    here.acquire(), there.acquire()
+    released, late = 0.0, []
+
+    def other():
+        nonlocal released
+        for _ in range(5):
+            there.acquire()
+            time.sleep(0.001)
+            released = perf_counter()
+            here.release()
+
+    thread = threading.Thread(target=other)
+    thread.start()
+    for _ in range(5):
+        there.release()
+        here.acquire()
+        late.append(perf_counter() - released)
+    thread.join()
+    return statistics.mean(late)
 
 
 @measures(

@@ -10,6 +10,8 @@ export class Core<T> {
   _thread: T | null = null;
   /** @internal Who ran on it last. */
   _last: T | null = null;
+  /** @internal Since when nobody has run on it. */
+  _idleSince = 0;
   /** @internal Since when its thread has been running without having been asked to let others run. */
   _sliceStart = 0;
   /** @internal Until when its thread's time has been accounted for. */

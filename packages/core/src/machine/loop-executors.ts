@@ -20,7 +20,7 @@ export class ThreadPoolOfLoop implements Executor {
 
   submit<T>(_loop: Scheduler, job: () => T | Coroutine<T>): ConcurrentFuture<T> {
     const { computer } = this.#loop;
-    computer.charge(computer.prices.threadPoolSubmit);
+    computer.charge(computer.prices.threadPoolSubmit + computer.prices.executorJob);
     const { future, isThreadWanted } = this.#pool._put<T>(job);
     if (isThreadWanted) this.#loop._afterwards(() => this.#pool._startThread());
     return future;
@@ -47,7 +47,7 @@ export class ProcessPoolOfLoop implements Executor {
 
   submit<T>(_loop: Scheduler, job: () => T | Coroutine<T>): ConcurrentFuture<T> {
     const { computer } = this.#loop;
-    computer.charge(computer.prices.processPoolSubmit);
+    computer.charge(computer.prices.processPoolSubmit + computer.prices.executorJob);
     const future = this.#pool._put<T>(job, this.#payload);
     this.#loop._afterwards(() => this.#pool._startWhatIsWanted());
     return future;

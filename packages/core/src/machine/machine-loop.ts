@@ -77,22 +77,31 @@ export class MachineLoop extends EventLoop {
       case "ready": {
         const { loopIteration, select } = this.computer.prices;
         if (this._stopping) return true;
-        yield* compute(loopIteration);
+        yield* compute(loopIteration + this.#readPipe());
         if (select > 0) yield* compute(select, { gil: false });
         return false;
       }
     }
   }
 
-  /** Waits as long as the selector would: rounded up to what it can count. */
+  /** Waits as long as the selector would: rounded up to what it can count. The longer it was, the less of the loop is in the caches. */
   *#select(until: number): Program<void> {
     const { clock, prices } = this.computer;
+    const start = clock.now;
     yield* park({
       attempt: () => this.#isWoken,
       until: until + prices.selectLateness + roundingOf(until - clock.now, prices.selectResolution),
       waitsFor: () => `its event loop, where nothing is due: ${this.#describeTasks()}`,
     });
+    const cold = prices.loopColdStart * Math.min(1, (clock.now - start) / COLD_AFTER);
+    yield* compute(cold + this.#readPipe());
+  }
+
+  /** What it costs to read from the pipe, if somebody has written to it. */
+  #readPipe(): number {
+    if (!this.#isWoken) return 0;
     this.#isWoken = false;
+    return this.computer.prices.loopWakeRead;
   }
 
   #describeTasks(): string {
@@ -100,6 +109,9 @@ export class MachineLoop extends EventLoop {
     return tasks.length === 0 ? "it has no task" : tasks.slice(0, 10).join(", ");
   }
 }
+
+/** After a wait of so many seconds nothing of a loop is left in the caches, as measured. */
+const COLD_AFTER = 0.005;
 
 /** How much longer a wait of `seconds` is when it is rounded up. */
 function roundingOf(seconds: number, resolution: number): number {

@@ -14,6 +14,9 @@ import { Process } from "./process.ts";
 import type { ParkRequest, Program, Request, WaitRequest } from "./program.ts";
 import { type Computer, Thread, type ThreadOptions, type Wait } from "./thread.ts";
 
+/** For how long an idle core looks out for work, in seconds (Linux as a guest: `guest_halt_poll_ns`). */
+const LOOKS_OUT = 200e-6;
+
 const PAUSE: Wait = { type: "pause" };
 
 /**
@@ -120,7 +123,7 @@ export class Machine implements Computer {
     if (thread.state !== "parked" || thread._unparked) return;
     this.charge(this.prices.wakeCall);
     thread._unparked = true;
-    this.#wakeIn(thread, this.prices.wakeUp);
+    this.#wakeIn(thread, this.#wakeUpOf(thread));
   }
 
   charge(seconds: number): void {
@@ -146,12 +149,12 @@ export class Machine implements Computer {
 
   /** @internal */
   signalled(thread: Thread, forced: boolean): void {
-    this.#wakeIn(thread, forced ? this.prices.gilHandover : this.prices.wakeUp);
+    this.#wakeIn(thread, forced ? this.prices.gilHandover : this.#wakeUpOf(thread));
   }
 
   /** @internal */
   switched(thread: Thread): void {
-    this._wake(thread);
+    this.#wakeIn(thread, this.#wakeUpOf(thread));
   }
 
   /** @internal */
@@ -166,6 +169,12 @@ export class Machine implements Computer {
     const patience = switchInterval + prices.osSleepLateness;
     const line = new GilLine<Thread>(gilOrder, this.#random.fork(process), patience);
     return new Gil<Thread>(this, line, patience);
+  }
+
+  /** A core that has just become idle still looks out for work; after that it sleeps, and has to be woken itself. */
+  #wakeUpOf(thread: Thread): number {
+    const { wakeUp, coldWakeUp } = this.prices;
+    return this.#os.chooseCoreFor(thread) > LOOKS_OUT ? Math.max(wakeUp, coldWakeUp) : wakeUp;
   }
 
   /** Without latency it is ready at once, after what happens now. */

@@ -84,6 +84,14 @@ export class OsScheduler {
     return first;
   }
 
+  /** Chooses an idle core for a thread that is being woken: for how long it has been idle, in seconds; 0 if all are busy. */
+  chooseCoreFor(thread: Thread): number {
+    const core = this.#idle > 0 ? this.#idleCoreFor(thread) : null;
+    if (core === null) return 0;
+    thread._lastCore = core; // it goes on there, if it is still idle then
+    return this.#host.clock.now - core._idleSince;
+  }
+
   /** The thread computes for `seconds` on its core. */
   startWork(thread: Thread, seconds: number): void {
     const core = coreOf(thread);
@@ -107,6 +115,7 @@ export class OsScheduler {
     this.stopWork(thread);
     core._thread = null;
     core._last = thread;
+    core._idleSince = this.#host.clock.now;
     thread._core = null;
     thread._lastCore = core;
     this.#idle++;

@@ -10,6 +10,8 @@ export interface Prices {
   readonly osSleepLateness: number;
   /** From the moment a thread is woken by another one, or can have the GIL because another one blocks, until it can run. */
   readonly wakeUp: number;
+  /** The same where the core that it gets has been idle for so long (0.2 ms) that it sleeps. No less than `wakeUp`. */
+  readonly coldWakeUp: number;
   /** CPU time of the thread that wakes another one. */
   readonly wakeCall: number;
   /** CPU time of a core that goes on with another thread than before. */
@@ -22,6 +24,10 @@ export interface Prices {
   readonly threadCreate: number;
   /** CPU time of a new thread before its program begins. */
   readonly threadBoot: number;
+  /** CPU time of a thread after its program has ended, without the GIL. */
+  readonly threadExit: number;
+  /** CPU time more, one half of each of the two threads, where no stack is left from a thread that was joined: memory is mapped, and touched for the first time. */
+  readonly threadStack: number;
   /** CPU time of acquiring and releasing a free lock. */
   readonly threadLock: number;
   /** CPU time of acquiring and releasing a semaphore with permits left. */
@@ -51,6 +57,8 @@ export interface Prices {
   readonly pipeCall: number;
   /** For each byte, there and back: one half a message, of that one half on each side. */
   readonly pipeByte: number;
+  /** CPU time of a pool's beginning in the process that makes it, once its processes are started: helper threads, memory copied after a fork. */
+  readonly processPoolStart: number;
   /** CPU time of `ProcessPoolExecutor.submit`. */
   readonly processPoolSubmit: number;
   /** CPU time of the parent's two helper threads for each job; one half each. */
@@ -92,6 +100,12 @@ export interface Prices {
   readonly selectLateness: number;
   /** CPU time of `callSoonThreadsafe`, in the thread that calls it. */
   readonly loopWakeCall: number;
+  /** CPU time of a loop that was woken in this way, before it goes on: its pipe is read. */
+  readonly loopWakeRead: number;
+  /** CPU time more that a loop needs after a wait so long that its code has left the caches: 5 ms, or less in proportion. */
+  readonly loopColdStart: number;
+  /** CPU time of a loop for a job that it gives to an executor, what the pool charges excepted. */
+  readonly executorJob: number;
 }
 
 /** Nothing costs anything. */
@@ -100,12 +114,15 @@ export const FREE: Prices = {
   coroutineCall: 0,
   osSleepLateness: 0,
   wakeUp: 0,
+  coldWakeUp: 0,
   wakeCall: 0,
   threadSwitch: 0,
   gilHandover: 0,
   freeThreadedSlowdown: 1,
   threadCreate: 0,
   threadBoot: 0,
+  threadExit: 0,
+  threadStack: 0,
   threadLock: 0,
   threadSemaphore: 0,
   threadWait: 0,
@@ -123,6 +140,7 @@ export const FREE: Prices = {
   pickleByte: 0,
   pipeCall: 0,
   pipeByte: 0,
+  processPoolStart: 0,
   processPoolSubmit: 0,
   processPoolJob: 0,
   runStart: 0,
@@ -145,4 +163,7 @@ export const FREE: Prices = {
   selectResolution: 0,
   selectLateness: 0,
   loopWakeCall: 0,
+  loopWakeRead: 0,
+  loopColdStart: 0,
+  executorJob: 0,
 };

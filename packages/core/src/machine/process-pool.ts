@@ -103,6 +103,7 @@ export class ProcessPool {
     }
     if (!this.#managerWanted) return;
     this.#managerWanted = false;
+    yield* compute((yield* self()).computer.prices.processPoolStart);
     this.#manager = yield* spawn(() => this.#manage(), { name: "ExecutorManagerThread" });
   }
 

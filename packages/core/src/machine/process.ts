@@ -8,6 +8,8 @@ export class Process<T extends GilWaiter> {
   readonly name: string;
   /** Null in a free-threaded Python. */
   readonly gil: Gil<T> | null;
+  /** @internal How many stacks are left of threads that were joined. */
+  _spareStacks = 0;
   /** @internal Threads that keep it alive. */
   _alive = 0;
 

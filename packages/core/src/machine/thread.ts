@@ -100,6 +100,8 @@ export class Thread<T = unknown> implements AlarmOwner {
   _isFresh = false;
   /** @internal Called once, when its program is about to begin. */
   _begins: (() => void) | null;
+  /** @internal Somebody has waited for its end. */
+  _isJoined = false;
   /** @internal Who waits for its end; null if nobody does. */
   _joiners: Thread[] | null = null;
   /** @internal The end of a wait that ends by itself. */
@@ -119,6 +121,7 @@ export class Thread<T = unknown> implements AlarmOwner {
     this.computer = computer;
     this._program = program();
     this._owed = options.boot ?? 0;
+    this._outside = this._owed > 0; // what the system does for a new thread is over before it asks for the GIL
     this._begins = options.begins ?? null;
     this._alarm = new Alarm(this);
   }

@@ -73,16 +73,25 @@ export function* self(): Program<Thread> {
 export function* spawn<T>(program: () => Program<T>, options?: ThreadOptions): Program<Thread<T>> {
   const starter = yield* self();
   const { computer, process } = starter;
-  const { threadCreate, threadBoot } = computer.prices;
+  const { threadCreate, threadBoot, threadExit, threadStack } = computer.prices;
+  const stack = takeStack(process) ? 0 : threadStack / 2;
   let hasBegun = false;
   const begins = (): void => {
     hasBegun = true;
     computer.unpark(starter);
   };
-  if (threadCreate > 0) yield* compute(threadCreate);
-  const thread = computer.createThread(process, program, { ...options, boot: threadBoot, begins });
+  if (threadCreate + stack > 0) yield* compute(threadCreate + stack);
+  const whole = threadExit > 0 ? () => withExit(program(), threadExit) : program;
+  const thread = computer.createThread(process, whole, { ...options, boot: threadBoot + stack, begins });
   yield* park({ attempt: () => hasBegun, waitsFor: "the start of a thread", target: thread });
   return thread;
+}
+
+/** A thread's end needs the GIL no more. */
+function* withExit<T>(program: Program<T>, seconds: number): Program<T> {
+  const result = yield* program;
+  yield* compute(seconds, { gil: false });
+  return result;
 }
 
 /** Waits until a thread has ended, and returns its program's result. */
@@ -93,7 +102,23 @@ export function* join<T>(thread: Thread<T>): Program<T> {
     const attempt = (): boolean => thread.state === "finished";
     yield* park({ attempt, waitsFor: `the end of ${thread.name}`, target: thread });
   }
+  if (!thread._isJoined) leaveStack(thread);
   return thread._result as T; // it has ended
+}
+
+/** The C library keeps so many stacks of threads that were joined (40 MB of them, at 8 MB each); a thread that nobody joins keeps its own. */
+const MOST_SPARE_STACKS = 5;
+
+function takeStack(process: Process<Thread>): boolean {
+  if (process._spareStacks === 0) return false;
+  process._spareStacks--;
+  return true;
+}
+
+function leaveStack(thread: Thread): void {
+  thread._isJoined = true;
+  const { process } = thread;
+  if (process._spareStacks < MOST_SPARE_STACKS) process._spareStacks++;
 }
 
 /** How a process is started: `fork` copies this one, `spawn` begins with a new interpreter, `forkserver` copies an empty one. */

@@ -4,14 +4,14 @@ import { type Measurement, parsePrices, PricesError, pricesOf } from "../../accu
 import { FREE } from "../../src/machine/index.ts";
 
 /** What the machine charges for, and no measurement says. */
-const NOT_MEASURED = ["threadSwitch", "freeThreadedSlowdown", "select"];
+const NOT_MEASURED = ["freeThreadedSlowdown", "select"];
 
 /** Every measurement that the machine's prices need, all of them so many seconds. */
 const NEEDED = `
-  functionCall coroutineCall osSleepLateness threadLockHandover blockingCall threadLock gilHandover threadStartJoin threadSemaphore
+  functionCall coroutineCall osSleepLateness threadLockHandover blockingCall threadLock gilHandover threadStart threadStartJoin threadUnjoined threadJoined threadLockWakeup threadSemaphore
   threadQueueHandover threadQueue threadPoolSubmit threadPoolMapJob forkStart forkReady forkJoin spawnStart
   spawnReady forkserverStart forkserverReady pickleBase pickleByte pipeRoundTrip pipeByte processPoolSubmit
-  processPoolJob1 runStart runClose taskCreate taskRun taskSwitch handle timer timerCompare sleep future
+  processPoolJob1 processPoolRoundTrip forkPoolFirst2 coreSwitch toThread loopWakeup loopColdStart runStartFirst runCloseFirst taskCreate taskRun taskSwitch handle timer timerCompare sleep future
   gatherChild taskGroupChild asyncLock asyncSemaphore asyncQueue loopIteration selectResolution selectLateness
 `
   .trim()
