@@ -1,3 +1,3 @@
 import { layer } from "../../scripts/vitest/layer.ts";
 
-export default layer("unit", { test: { include: ["test/**/*.test.ts"] } });
+export default layer("unit", { test: { include: ["test/**/*.test.ts"], exclude: ["test/browser/**"] } });

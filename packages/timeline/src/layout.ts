@@ -1,8 +1,14 @@
-import { type Span, type SpanState, statisticsOf, type Trace, worksOf, type WorkSpans } from "@interleave/core";
+import type { Trace } from "@interleave/core/trace";
 
+import { type Density, densityOf } from "./density-layout.ts";
+import { type Ending, endingOf, layoutLinks, type LinkLine } from "./link-layout.ts";
 import { fitted, textWidth } from "./measure.ts";
+import { LANE_STATES, type LaneState, stateAt } from "./model/lane-state.ts";
+import { modelOf } from "./model/model-of.ts";
+import type { LaneInfo, LaneKind, RunModel } from "./model/run-model.ts";
 import { durationText, type Tick, ticksUpTo } from "./scale.ts";
-import { STATE_NAMES, STATES } from "./states.ts";
+import { STATES, wordsFor } from "./states.ts";
+import { visitPieces } from "./view/pieces.ts";
 
 /** One run to draw: what it is called, and its trace. */
 export interface TimelineRun {
@@ -36,8 +42,9 @@ export interface RunLayout {
   /** Where it ends on the clock. */
   readonly endX: number;
   readonly lanes: readonly Lane[];
-  /** How many works are not drawn, for there are more than a picture holds. */
-  readonly more: number;
+  /** In place of lanes, where there are more than a picture holds. */
+  readonly density: Density | null;
+  readonly links: readonly LinkLine[];
 }
 
 export interface Lane {
@@ -49,11 +56,13 @@ export interface Lane {
   readonly y: number;
   readonly height: number;
   readonly bars: readonly Bar[];
+  /** Where it was cancelled, or failed. */
+  readonly ending: Ending | null;
   readonly value: { readonly text: string; readonly x: number; readonly anchor: "start" | "end" } | null;
 }
 
 export interface Bar {
-  readonly state: SpanState;
+  readonly state: LaneState;
   readonly x: number;
   readonly y: number;
   readonly width: number;
@@ -61,7 +70,7 @@ export interface Bar {
 }
 
 export interface LegendEntry {
-  readonly state: SpanState;
+  readonly state: LaneState;
   readonly words: string;
   readonly x: number;
   readonly y: number;
@@ -72,9 +81,11 @@ export interface LayoutOptions {
   /** Room on all four sides. */
   readonly padding: number;
   readonly heading: string | null;
+  readonly by: LaneKind;
+  readonly links: boolean;
 }
 
-/** More lanes than this are not drawn, and the picture says how many are missing. */
+/** More lanes than this are not told apart: a row of the picture then stands for several. */
 const MAX_LANES = 1000;
 
 const TEXT = 12;
@@ -92,20 +103,16 @@ const RUN_GAP = 20;
 const AXIS = 28;
 const LEGEND_ROW = 20;
 const SWATCH = 26;
-/** A span shorter than this is drawn this wide, or it would not be seen. */
-const THINNEST = 0.75;
+
+/** Nothing that is simulated is shorter; and below it, dividing by floating-point numbers goes wrong. */
+const SHORTEST = 1e-12;
 
 /** Places the runs below each other on one clock. */
 export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOptions): TimelineLayout {
   const { width, padding } = options;
-  const measured = runs.map((run) => ({ ...run, works: worksOf(run.trace), ...statisticsOf(run.trace) }));
-  const seconds = Math.max(0, ...measured.map(({ makespan }) => makespan));
-  const left =
-    padding +
-    gutterFor(
-      measured.flatMap(({ works }) => works.slice(0, MAX_LANES)),
-      width - 2 * padding,
-    );
+  const measured = runs.map(({ title, trace }) => ({ title, model: modelOf(trace, options.by) }));
+  const seconds = Math.max(0, ...measured.map(({ model }) => model.seconds));
+  const left = padding + gutterFor(measured, width - 2 * padding);
   const right = width - padding - 1;
   const xOf = (time: number): number =>
     seconds > 0 ? left + (right - left) * Math.min(1, Math.max(0, time / seconds)) : left;
@@ -122,27 +129,32 @@ export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOpti
     if (index > 0) y += RUN_GAP;
     const titleY = y + 16;
     const lanesTop = y + RUN_TITLE;
-    const drawn = run.works.slice(0, MAX_LANES);
-    const lanes = layoutLanes(drawn, { top: lanesTop, left, right, gutter: left - padding, seconds, xOf });
-    const more = run.works.length - drawn.length;
-    y = (lanes.at(-1)?.y ?? lanesTop) + (lanes.at(-1)?.height ?? 0) + (more > 0 ? LEGEND_ROW : 0);
+    const { model } = run;
+    const frame: LaneFrame = { top: lanesTop, left, right, gutter: left - padding, seconds, xOf };
+    const dense = model.lanes.length > MAX_LANES;
+    const lanes = dense ? [] : layoutLanes(model, frame);
+    const density = dense
+      ? densityOf(model, { top: lanesTop, left, right: xOf(model.seconds), height: LANES_HEIGHT })
+      : null;
+    y = density?.bottom ?? (lanes.at(-1)?.y ?? lanesTop) + (lanes.at(-1)?.height ?? 0);
     return {
       title: fitted(run.title, TITLE_TEXT, titleRoom),
-      makespan: durationText(run.makespan, seconds),
-      tasks: run.tasks,
+      makespan: durationText(model.seconds, seconds),
+      tasks: model.tasks,
       titleX,
       titleY,
       top: lanesTop,
       bottom: y,
-      endX: xOf(run.makespan),
+      endX: xOf(model.seconds),
       lanes,
-      more,
+      density,
+      links: options.links ? layoutLinks(model, lanes, xOf) : [],
     };
   });
 
   const bottom = y + 6;
-  const used = new Set(placed.flatMap(({ lanes }) => lanes.flatMap(({ bars }) => bars.map(({ state }) => state))));
-  const legend = layoutLegend(used, { x: padding, y: bottom + AXIS + 16, right });
+  const used = new Set(placed.flatMap(statesIn));
+  const legend = layoutLegend(used, options.by, { x: padding, y: bottom + AXIS + 16, right });
   const height = (legend.at(-1)?.y ?? bottom + AXIS - 4) + 4 + padding;
   const ticks = ticksUpTo(seconds, Math.floor((right - left) / 64));
   return {
@@ -157,10 +169,20 @@ export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOpti
   };
 }
 
+function statesIn({ lanes, density }: RunLayout): LaneState[] {
+  return density?.layers.map(({ state }) => state) ?? lanes.flatMap(({ bars }) => bars.map(({ state }) => state));
+}
+
 /** Room for the longest name, but never more than three tenths of the picture. */
-function gutterFor(works: readonly WorkSpans[], room: number): number {
-  const longest = works.reduce((most, { name }) => Math.max(most, textWidth(name, TEXT)), 0);
+function gutterFor(runs: readonly { readonly model: RunModel }[], room: number): number {
+  const named = runs.flatMap(({ model: { lanes } }) => (lanes.length > MAX_LANES ? [] : lanes));
+  const longest = named.reduce((most, info) => Math.max(most, textWidth(nameOf(info), TEXT)), 0);
   return Math.ceil(Math.min(longest + 10, room * 0.3));
+}
+
+/** A lane's name; that of a task that another one made begins with a dot. */
+function nameOf({ name, depth }: LaneInfo): string {
+  return `${"· ".repeat(Math.min(depth, 6))}${name}`;
 }
 
 interface LaneFrame {
@@ -172,38 +194,51 @@ interface LaneFrame {
   readonly xOf: (time: number) => number;
 }
 
-function layoutLanes(works: readonly WorkSpans[], frame: LaneFrame): Lane[] {
-  const height = Math.max(1, Math.min(FULL_LANE, LANES_HEIGHT / Math.max(1, works.length)));
-  const labelled = LABEL_STEPS.find((step) => step * height >= LABELLED_LANE) ?? works.length;
-  return works.map((work, index): Lane => {
+function layoutLanes(model: RunModel, frame: LaneFrame): Lane[] {
+  const { lanes } = model;
+  const height = Math.max(1, Math.min(FULL_LANE, LANES_HEIGHT / Math.max(1, lanes.length)));
+  const labelled = LABEL_STEPS.find((step) => step * height >= LABELLED_LANE) ?? lanes.length;
+  return lanes.map((info, index): Lane => {
     const y = frame.top + index * height;
     return {
-      name: work.name,
-      duration: durationText(work.end - work.start, frame.seconds),
-      label: index % labelled === 0 ? fitted(work.name, TEXT, frame.gutter - 8) : null,
+      name: info.name,
+      duration: durationText(info.end - info.start, frame.seconds),
+      label: index % labelled === 0 ? fitted(nameOf(info), TEXT, frame.gutter - 8) : null,
       y,
       height,
-      bars: work.spans.map((span) => barOf(span, y, height, frame)),
-      value: labelled === 1 ? valueBeside(work, frame) : null,
+      bars: barsOf(model, index, y, height, frame),
+      ending: endingOf(info, { x: frame.xOf(info.end), y: y + height / 2, height }),
+      value: labelled === 1 ? valueBeside(info, frame) : null,
     };
   });
 }
 
-function barOf(span: Span, laneY: number, laneHeight: number, { right, xOf }: LaneFrame): Bar {
+function barsOf({ spans }: RunModel, lane: number, laneY: number, laneHeight: number, frame: LaneFrame): Bar[] {
+  const { left, right, seconds } = frame;
   const full = laneHeight < 6 ? laneHeight * 0.9 : laneHeight * 0.65;
-  const height = full * STATES[span.state].height;
-  const width = Math.max(THINNEST, xOf(span.end) - xOf(span.start));
-  return {
-    state: span.state,
-    x: Math.min(xOf(span.start), right - width),
-    y: laneY + (laneHeight - height) / 2,
-    width,
-    height,
+  const bars: Bar[] = [];
+  const view = {
+    from: 0,
+    to: Number.POSITIVE_INFINITY,
+    left,
+    perSecond: seconds > SHORTEST ? (right - left) / seconds : 0,
   };
+  visitPieces(spans, lane, view, (number, x, width) => {
+    const state = stateAt(number);
+    const height = full * STATES[state].height;
+    bars.push({
+      state,
+      x: Math.max(left, Math.min(x, right - width)),
+      y: laneY + (laneHeight - height) / 2,
+      width,
+      height,
+    });
+  });
+  return bars;
 }
 
 /** How long the work took, written behind its end; before its start where there is no room behind; nowhere where there is none at all. */
-function valueBeside(work: WorkSpans, { left, right, seconds, xOf }: LaneFrame): Lane["value"] {
+function valueBeside(work: LaneInfo, { left, right, seconds, xOf }: LaneFrame): Lane["value"] {
   const text = durationText(work.end - work.start, seconds);
   const room = textWidth(text, TEXT) + 12;
   if (xOf(work.end) + room <= right) return { text, x: xOf(work.end) + 6, anchor: "start" };
@@ -212,10 +247,14 @@ function valueBeside(work: WorkSpans, { left, right, seconds, xOf }: LaneFrame):
 }
 
 /** An entry for each state that occurs, in rows. */
-function layoutLegend(used: ReadonlySet<SpanState>, at: { x: number; y: number; right: number }): LegendEntry[] {
+function layoutLegend(
+  used: ReadonlySet<LaneState>,
+  by: LaneKind,
+  at: { x: number; y: number; right: number },
+): LegendEntry[] {
   let { x, y } = at;
-  return STATE_NAMES.filter((state) => used.has(state)).map((state): LegendEntry => {
-    const { words } = STATES[state];
+  return LANE_STATES.filter((state) => used.has(state)).map((state): LegendEntry => {
+    const words = wordsFor(state, by);
     const room = SWATCH + textWidth(words, TEXT);
     if (x > at.x && x + room > at.right) {
       x = at.x;

@@ -1,3 +1,4 @@
+import type { Density } from "./density-layout.ts";
 import {
   type Bar,
   type Lane,
@@ -6,6 +7,8 @@ import {
   type TimelineLayout,
   type TimelineRun,
 } from "./layout.ts";
+import type { LaneKind } from "./model/run-model.ts";
+import { endingMark, linkLine } from "./marks.ts";
 import { patterns } from "./states.ts";
 import { type TimelineTheme, timelineStylesheet } from "./stylesheet.ts";
 import { attributes, escapeText, px } from "./xml.ts";
@@ -23,6 +26,10 @@ export interface TimelineOptions {
   readonly idPrefix?: string;
   /** Adds a hidden playhead, and a curtain over what is yet to come, for a script to move. Default false. */
   readonly playhead?: boolean;
+  /** What a lane stands for. Default `task`. */
+  readonly lanes?: LaneKind;
+  /** Draws who made and who woke whom, as far as there is room. Default true. */
+  readonly links?: boolean;
 }
 
 /**
@@ -46,12 +53,14 @@ export function renderTimeline(runs: readonly TimelineRun[], options: TimelineOp
     theme = "auto",
     idPrefix = "il",
     playhead = false,
+    lanes: by = "task",
+    links = true,
   } = options;
   if (!(width >= 240 && width <= 4000)) throw new RangeError(`width is ${width}; it has to be from 240 to 4000`);
   if (!/^[A-Za-z][\w-]*$/.test(idPrefix)) throw new RangeError(`idPrefix is ${JSON.stringify(idPrefix)}; use letters`);
 
   const inPage = theme === "page";
-  const layout = layoutTimeline(runs, { width, padding: inPage ? 0 : 24, heading });
+  const layout = layoutTimeline(runs, { width, padding: inPage ? 0 : 24, heading, by, links });
   return [
     openingTag(layout, idPrefix),
     `<title id="${idPrefix}-title">${escapeText(title)}</title>`,
@@ -125,16 +134,24 @@ function drawRun(run: RunLayout, { plot }: TimelineLayout, prefix: string): stri
   const labels = run.lanes.map(({ label, y, height }) =>
     label === null ? "" : text("il-label", plot.left - 8, y + height / 2 + 4, label, "end"),
   );
-  const more = run.more > 0 ? text("il-more", plot.left + 6, run.bottom - 5, `and ${run.more} more, not drawn`) : "";
   return [
     `<g class="il-run">`,
     text("il-run-title", run.titleX, run.titleY, run.title),
     text("il-makespan", plot.right, run.titleY, run.makespan, "end"),
     ...labels,
     ...run.lanes.map((lane) => drawLane(lane, prefix)),
-    more,
+    run.density === null ? "" : drawDensity(run.density, prefix),
+    ...run.links.map(linkLine),
     "</g>",
   ].join("");
+}
+
+function drawDensity({ layers, lanesPerRow }: Density, prefix: string): string {
+  const drawn = layers.map(({ state, thin, cells }) => {
+    const path = cells.map(({ x, y, width, height }) => `M${px(x)} ${px(y)}h${px(width)}v${px(height)}h${px(-width)}z`);
+    return `<path${attributes({ class: thin ? "il-thin" : undefined, fill: `url(#${prefix}-${state})`, d: path.join("") })}/>`;
+  });
+  return `<g><title>Each row stands for about ${Math.round(lanesPerRow)} tasks</title>${drawn.join("")}</g>`;
 }
 
 function drawLane(lane: Lane, prefix: string): string {
@@ -143,7 +160,7 @@ function drawLane(lane: Lane, prefix: string): string {
     lane.value === null
       ? ""
       : text("il-value", lane.value.x, lane.y + lane.height / 2 + 4, lane.value.text, lane.value.anchor);
-  return `<g>${tooltip}${lane.bars.map((bar) => drawBar(bar, prefix)).join("")}${value}</g>`;
+  return `<g>${tooltip}${lane.bars.map((bar) => drawBar(bar, prefix)).join("")}${endingMark(lane.ending)}${value}</g>`;
 }
 
 /** The stroke lies inside the bar, so that neighbours meet without overlapping. What is too small for a pattern has the stroke's colour. */

@@ -57,6 +57,25 @@ export function ticksUpTo(last: number, most: number): Tick[] {
   }));
 }
 
+/**
+ * Marks at round numbers between two times, `most` of them (3 at least) or fewer, each told to as many decimals as it takes to tell it
+ * from its neighbours.
+ */
+export function ticksBetween(from: number, to: number, most: number): Tick[] {
+  const length = to - from;
+  if (!(length > SHORTEST)) return [];
+  const { factor, exponent } = roundStep(length / Math.max(3, most));
+  const step = factor * powerOfTen(exponent);
+  const unit = unitFor(to);
+  const decimals = Math.max(0, -exponent - Math.round(Math.log10(unit.perSecond)));
+  const first = Math.ceil(from / step - 1e-9);
+  const count = Math.floor(to / step + 1e-9) - first + 1;
+  return Array.from({ length: Math.max(0, count) }, (_, index) => {
+    const seconds = (first + index) * step;
+    return { seconds, label: `${(seconds * unit.perSecond).toFixed(first + index === 0 ? 0 : decimals)} ${unit.name}` };
+  });
+}
+
 /** The smallest round number that is not below `least`. */
 function roundStep(least: number): { factor: number; exponent: number } {
   const exponent = Math.floor(Math.log10(least));

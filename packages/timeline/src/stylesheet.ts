@@ -1,36 +1,11 @@
-/** A colour on light ground and on dark. */
-interface Colour {
-  readonly light: string;
-  readonly dark: string;
-}
-
-/** Names of colours; inlined in a page, each can be set by a custom property `--il-<name>`. Chosen to stay apart for the colour-blind. */
-const COLOURS = {
-  paper: { light: "#ffffff", dark: "#15181d" },
-  edge: { light: "#dfe3e8", dark: "#2c323b" },
-  ink: { light: "#1b2027", dark: "#e9ebee" },
-  muted: { light: "#596473", dark: "#a3adba" },
-  grid: { light: "#dee3e8", dark: "#2e353f" },
-  track: { light: "#f0f3f6", dark: "#1e232b" },
-  ready: { light: "#8a94a3", dark: "#7d8896" },
-  running: { light: "#1b2027", dark: "#e9ebee" },
-  computing: { light: "#7b3f9d", dark: "#c394e0" },
-  "computing-mark": { light: "#e3c9f1", dark: "#4b2263" },
-  suspended: { light: "#1f78b4", dark: "#6cb6ea" },
-  "suspended-ground": { light: "#e4f0f9", dark: "#16324a" },
-  "suspended-mark": { light: "#8fc1e3", dark: "#3a7aa9" },
-  blocking: { light: "#d1491b", dark: "#f08353" },
-  "blocking-mark": { light: "#b23a10", dark: "#c9602f" },
-} as const satisfies Record<string, Colour>;
-
-type ColourName = keyof typeof COLOURS;
+import { type Colour, type ColourName, COLOURS } from "./colours.ts";
 
 /** What is painted with which colour. */
 const PAINT: readonly (readonly [selector: string, property: "fill" | "stroke", colour: ColourName])[] = [
   [".il-paper", "fill", "paper"],
   [".il-paper", "stroke", "edge"],
   [".il-heading,.il-run-title,.il-makespan", "fill", "ink"],
-  [".il-label,.il-value,.il-tick,.il-legend,.il-more", "fill", "muted"],
+  [".il-label,.il-value,.il-tick,.il-legend", "fill", "muted"],
   [".il-grid", "stroke", "grid"],
   [".il-axis", "stroke", "muted"],
   [".il-track", "fill", "track"],
@@ -55,6 +30,14 @@ const PAINT: readonly (readonly [selector: string, property: "fill" | "stroke", 
   [".il-blocking-mark", "fill", "blocking-mark"],
   [".il-blocking", "stroke", "blocking"],
   [".il-blocking-sliver", "fill", "blocking"],
+  ...(["waits-for-gil", "waits-for-core"] as const).flatMap((state) => [
+    [`.il-${state}-ground`, "fill", `${state}-ground`] as const,
+    [`.il-${state}-mark`, "fill", `${state}-mark`] as const,
+    [`.il-${state}`, "stroke", state] as const,
+    [`.il-${state}-sliver`, "fill", state] as const,
+  ]),
+  [".il-ended", "stroke", "ended"],
+  [".il-spawn,.il-wake", "stroke", "link"],
 ];
 
 const SHAPE = [
@@ -62,9 +45,12 @@ const SHAPE = [
   ".il-heading{font-size:16px;font-weight:650}",
   ".il-run-title{font-size:14px;font-weight:600}",
   ".il-makespan{font-size:14px;font-weight:650}",
-  ".il-label,.il-value,.il-tick,.il-legend,.il-more{font-size:12px}",
+  ".il-label,.il-value,.il-tick,.il-legend{font-size:12px}",
   ".il-grid,.il-axis{stroke-width:1px}",
   ".il-ready{stroke-dasharray:2 2}",
+  ".il-ended{stroke-width:1.75px;stroke-linecap:round}",
+  ".il-wake{stroke-dasharray:3 2}",
+  ".il-thin{opacity:.5}",
   ".il-curtain{fill-opacity:.82}",
   ".il-playhead{stroke-width:1.5px}",
 ].join("");

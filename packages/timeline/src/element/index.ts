@@ -1,0 +1,12 @@
+import { InterleaveTimeline } from "./interleave-timeline.ts";
+
+export { InterleaveTimeline, type LaneSelectDetail, type PlayheadDetail } from "./interleave-timeline.ts";
+
+if (customElements.get("interleave-timeline") === undefined)
+  customElements.define("interleave-timeline", InterleaveTimeline);
+
+declare global {
+  interface HTMLElementTagNameMap {
+    "interleave-timeline": InterleaveTimeline;
+  }
+}
