@@ -28,7 +28,7 @@ app.use(
   "/v1/*",
   cors({ exposeHeaders: ["ETag", "Interleave-Engine", "Interleave-Seed", "Location", "Retry-After"], maxAge: 86_400 }),
 );
-app.use("/v1/*", rateLimit);
+app.use(rateLimit);
 
 const routes = app
   .route("/v1/simulations", simulations)

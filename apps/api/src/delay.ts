@@ -1,6 +1,7 @@
 import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 
 import type { AppEnv } from "./env.ts";
+import { numberFromText } from "./http/from-text.ts";
 import { Problem } from "./http/problem.ts";
 import { refusals } from "./http/refusals.ts";
 import { limitsOf } from "./limits.ts";
@@ -14,15 +15,10 @@ const route = createRoute({
   description: "A real slow server, for programs that wait.",
   request: {
     params: z.object({
-      seconds: z.coerce
-        .number()
-        .min(0)
-        .openapi({
-          param: { name: "seconds", in: "path" },
-          type: "number",
-          description: "How long to wait. At most 10, unless the deployment says otherwise.",
-          example: 0.1,
-        }),
+      seconds: numberFromText(z.number().min(0), {
+        description: "How long to wait. At most 10, unless the deployment says otherwise.",
+        example: 0.1,
+      }),
     }),
   },
   responses: {

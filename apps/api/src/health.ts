@@ -2,6 +2,7 @@ import { createRoute, OpenAPIHono, z } from "@hono/zod-openapi";
 import { ENGINE_VERSION } from "@interleave/core";
 
 import type { AppEnv } from "./env.ts";
+import { refusals } from "./http/refusals.ts";
 
 const route = createRoute({
   method: "get",
@@ -12,7 +13,6 @@ const route = createRoute({
   responses: {
     200: {
       description: "It does.",
-      headers: { "cache-control": { schema: { type: "string" }, description: "no-store" } },
       content: {
         "application/json": {
           schema: z
@@ -21,6 +21,7 @@ const route = createRoute({
         },
       },
     },
+    ...refusals("too-many-requests"),
   },
 });
 

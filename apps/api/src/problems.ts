@@ -30,6 +30,7 @@ const list = createRoute({
         "application/json": { schema: z.object({ problems: z.array(ProblemKindSchema) }).openapi("Problems") },
       },
     },
+    ...refusals("too-many-requests"),
   },
 });
 
@@ -44,7 +45,7 @@ const one = createRoute({
   request: { params: z.object({ name: NameSchema }) },
   responses: {
     200: { description: "The kind.", content: { "application/json": { schema: ProblemKindSchema } } },
-    ...refusals("not-found", "invalid-request"),
+    ...refusals("not-found", "too-many-requests"),
   },
 });
 

@@ -39,7 +39,7 @@ const one = createRoute({
   },
   responses: {
     200: { description: "The scenario.", content: { "application/json": { schema: PresetDocument } } },
-    ...refusals("invalid-request", "too-many-requests"),
+    ...refusals("not-found", "too-many-requests"),
   },
 });
 

@@ -3,7 +3,7 @@ import { z } from "@hono/zod-openapi";
 import { type ProblemName, problemKinds } from "./problem-kinds.ts";
 
 /** The schema of every problem document. Some kinds have more members. */
-export const ProblemSchema = z
+const ProblemSchema = z
   .looseObject({
     type: z
       .string()

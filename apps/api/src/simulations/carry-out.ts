@@ -1,8 +1,11 @@
 import {
   diagnoseError,
+  LimitError,
   type ModelName,
   modelNames,
+  type Obstacle,
   ObstacleError,
+  obstaclesOf,
   type Scenario,
   simulate,
   type Simulation,
@@ -14,13 +17,13 @@ import type { Limits } from "../limits.ts";
 interface Wanted {
   readonly seed: number;
   readonly models: readonly ModelName[] | undefined;
-  readonly limits: Limits;
+  readonly limits: Pick<Limits, "events">;
 }
 
 /** A simulation, and the models that were left out because they cannot do the work. */
 interface CarriedOut {
   readonly simulation: Simulation;
-  readonly skipped: readonly { readonly model: ModelName; readonly reason: string }[];
+  readonly skipped: readonly Obstacle[];
 }
 
 /**
@@ -28,23 +31,28 @@ interface CarriedOut {
  *
  * @throws Problem if a model that was asked for cannot do the work, if tasks wait for each other for ever, or if it is too much work.
  */
-export function carryOut(scenario: Scenario, { seed, models }: Wanted): CarriedOut {
+export function carryOut(scenario: Scenario, { seed, models, limits: { events } }: Wanted): CarriedOut {
   try {
-    const simulation = simulate(scenario, seed, models);
-    const run = new Set(simulation.runs.map(({ model }) => model));
-    const left = modelNames.filter((model) => models === undefined && !run.has(model));
-    return { simulation, skipped: left.map((model) => ({ model, reason: "" })) };
+    const simulation = simulate(scenario, seed, models, { events });
+    const isWhole = models !== undefined || simulation.runs.length === modelNames.length;
+    return { simulation, skipped: isWhole ? [] : obstaclesOf(scenario) };
   } catch (error) {
-    throw problemIn(error);
+    throw problemIn(error, events);
   }
 }
 
-function problemIn(error: unknown): unknown {
+function problemIn(error: unknown, events: number): unknown {
   if (error instanceof ObstacleError) {
     const { model, message } = error;
     return new Problem("model-cannot-run", {
       detail: `${message} Leave the model out, or leave out "models" to get all that can.`,
       extensions: { model },
+    });
+  }
+  if (error instanceof LimitError) {
+    return new Problem("limit-exceeded", {
+      detail: `The simulation has ${error.message}. Ask for fewer models at a time, fewer tasks, fewer repetitions, or longer pieces of computing.`,
+      extensions: { limit: "events", allowed: events },
     });
   }
   const deadlock = diagnoseError(error);

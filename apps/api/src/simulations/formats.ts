@@ -1,4 +1,4 @@
-import { ganttOf, logOf, type Simulation, worksToCsv } from "@interleave/core";
+import { ganttOf, logOf, perfettoOf, type Simulation, worksToCsv } from "@interleave/core";
 import { renderTimeline, type TimelineOptions } from "@interleave/timeline";
 
 import { negotiate } from "../http/negotiate.ts";
@@ -22,6 +22,16 @@ export const formats = {
     what: "A Gantt chart for Mermaid.",
     write: (simulation) => ganttOf(simulation),
   },
+  ndjson: {
+    type: "application/x-ndjson",
+    what: "The trace of each run: a line that says what it is of, then a line for each event.",
+    write: ndjsonOf,
+  },
+  perfetto: {
+    type: "application/vnd.interleave.perfetto+json",
+    what: "A trace for Perfetto (https://ui.perfetto.dev) and for Chrome.",
+    write: perfettoOf,
+  },
 } as const satisfies Record<string, Format>;
 
 export type FormatName = "json" | keyof typeof formats;
@@ -31,7 +41,7 @@ export type FormatName = "json" | keyof typeof formats;
 export const formatNames: readonly FormatName[] = ["json", ...(Object.keys(formats) as (keyof typeof formats)[])];
 
 /** The media type of a form. */
-export function typeOf(name: FormatName): string {
+function typeOf(name: FormatName): string {
   return name === "json" ? "application/json" : formats[name].type;
 }
 
@@ -63,4 +73,9 @@ export function svgOf({ runs }: Simulation, options: TimelineOptions = {}): stri
 function logsOf({ runs }: Simulation): string {
   const logs = runs.map(({ model, trace }) => [`# ${model}`, ...logOf(trace).map(({ text }) => text)].join("\n"));
   return `${logs.join("\n\n")}\n`;
+}
+
+function ndjsonOf({ runs }: Simulation): string {
+  const lines = runs.flatMap(({ trace: { version, about, events } }) => [{ version, about }, ...events]);
+  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
 }

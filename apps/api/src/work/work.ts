@@ -88,7 +88,8 @@ export function scenarioOf(asked: WorkAsked, { tasks: allowed }: Limits): Scenar
 
 /** Each override is within the bounds of the scenario language, so what comes out is a scenario, too. */
 function overridden(preset: Scenario, { tasks, limit, cpuShare, ...machine }: Overrides): Scenario {
-  let scenario: Scenario = { ...preset, machine: { ...preset.machine, ...machine } };
+  const isOwn = Object.values(machine).some((value) => value !== undefined);
+  let scenario: Scenario = isOwn ? { ...preset, machine: { ...preset.machine, ...machine } } : preset;
   if (tasks !== undefined) scenario = withTaskCount(scenario, tasks);
   if (limit !== undefined) scenario = withLimit(scenario, limit);
   if (cpuShare !== undefined) scenario = withCpuShare(scenario, cpuShare);
