@@ -44,5 +44,8 @@ export type {
   WorkEvent,
 } from "./trace/event.ts";
 export { columnsOf, traceOf } from "./trace/events.ts";
+export type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, TimerNow, WorkNow } from "./trace/now.ts";
 export { type Span, type SpanState, worksOf, type WorkSpans } from "./trace/spans.ts";
+export { stateAt, TraceState } from "./trace/state.ts";
+export { type Instant, TraceIndex } from "./trace/trace-index.ts";
 export { ENGINE_VERSION } from "./version.ts";

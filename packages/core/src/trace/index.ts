@@ -15,3 +15,7 @@ export {
   type WorkEvent,
 } from "./event.ts";
 export { columnsOf, traceOf } from "./events.ts";
+export type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, TimerNow, WorkNow } from "./now.ts";
+export { type Span, type SpanState, worksOf, type WorkSpans } from "./spans.ts";
+export { stateAt, TraceState } from "./state.ts";
+export { type Instant, TraceIndex } from "./trace-index.ts";

@@ -1,0 +1,315 @@
+import { CODE } from "./columns.ts";
+import type { Cursor } from "./cursor.ts";
+import { eventAt } from "./decode.ts";
+import { type Trace, type TraceEvent, WAIT_KINDS } from "./event.ts";
+import type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, TimerNow, WorkNow } from "./now.ts";
+import { type Instant, TraceIndex } from "./trace-index.ts";
+
+/**
+ * The state of a run at an instant, found from its trace. A time stands for after all that happens at that time; `{ event }` for just after
+ * the event at that place, so that one can step through what happens at the same time.
+ *
+ * For many instants of a large trace, make a `TraceIndex` once.
+ *
+ * @example
+ * ```ts
+ * const { loops } = stateAt(trace, 0.25);
+ * console.log(loops[0]?.timers[0]); // { timer: null, when: 0.27303907756457957, task: 4 }
+ * ```
+ */
+export function stateAt(of: Trace | TraceIndex, instant: Instant): TraceState {
+  const index = of instanceof TraceIndex ? of : new TraceIndex(of);
+  const count = index.countAt(instant);
+  const { time } = index.columns;
+  const last = count === 0 ? 0 : (time[count - 1] ?? 0);
+  return new TraceState(index, count, typeof instant === "number" ? Math.max(instant, 0) : last);
+}
+
+/** What is under way at an instant. Each list is made when it is first asked for. */
+export class TraceState {
+  /** In seconds. */
+  readonly time: number;
+  /** How many events there were up to now. */
+  readonly count: number;
+  readonly #index: TraceIndex;
+  readonly #cursor: Cursor;
+  #tasks: readonly TaskNow[] | null = null;
+  #threads: readonly ThreadNow[] | null = null;
+  #loops: readonly LoopNow[] | null = null;
+
+  /** @internal */
+  constructor(index: TraceIndex, count: number, time: number) {
+    this.#index = index;
+    this.#cursor = index.cursorAt(count).clone();
+    this.count = count;
+    this.time = time;
+  }
+
+  /** The asyncio tasks that there are: made, and not done. */
+  get tasks(): readonly TaskNow[] {
+    this.#tasks ??= numbersIn(this.#cursor.tasks).flatMap((number) => this.task(number) ?? []);
+    return this.#tasks;
+  }
+
+  /** The threads that there are: made, and not finished. */
+  get threads(): readonly ThreadNow[] {
+    this.#threads ??= numbersIn(this.#index.made.threads).flatMap((number) => this.thread(number) ?? []);
+    return this.#threads;
+  }
+
+  /** The event loops that have tasks or timers, in the order of their threads. */
+  get loops(): readonly LoopNow[] {
+    this.#loops ??= this.#findLoops();
+    return this.#loops;
+  }
+
+  /** The locks, semaphores, queues, limits and pools that there are. */
+  get resources(): readonly ResourceNow[] {
+    return numbersIn(this.#index.made.resources).flatMap((number) => this.resource(number) ?? []);
+  }
+
+  /** All works of the trace, those that have not come yet and those that are done, too. */
+  get works(): readonly WorkNow[] {
+    return numbersIn(this.#index.made.works).flatMap((number) => this.work(number) ?? []);
+  }
+
+  /** Null if there is no such task now. */
+  task(number: number): TaskNow | null {
+    const place = this.#cursor.tasks[number] ?? 0;
+    const last = this.#eventAt(place);
+    if (last === null || last.type === "task-done") return null;
+    const made = this.#eventAt(this.#index.made.tasks[number] ?? 0);
+    const { name, parent, thread } = made?.type === "task-created" ? made : NAMELESS;
+    const work = this.#workOfTask(number);
+    const step = this.#stepAt(this.#cursor.taskSteps[number] ?? 0, work);
+    const cancelling = (this.#cursor.cancelRequests[number] ?? 0) > (this.#cursor.suspensions[number] ?? 0);
+    const doing = this.#doing(number, last);
+    return {
+      task: number,
+      name,
+      parent,
+      thread,
+      work,
+      step,
+      ...doing,
+      cancelling: cancelling && doing.state !== "running",
+    };
+  }
+
+  /** Null if there is no such thread now. */
+  thread(number: number): ThreadNow | null {
+    const made = this.#eventAt(this.#index.made.threads[number] ?? 0);
+    if (made === null || made.type !== "thread-created") return null;
+    const last = this.#eventAt(this.#cursor.threads[number] ?? 0);
+    const { name, process } = made;
+    const {
+      state,
+      time: since,
+      core,
+      until,
+      resource,
+      target,
+    } = last?.type === "thread-state" ? last : ({ ...made, ...NOWHERE, state: "new" } as const);
+    if (state === "finished") return null;
+    const work = this.#workOfThread(number);
+    const step = this.#stepAt(this.#cursor.threadSteps[number] ?? 0, work);
+    const holdsGil = this.#holdsGil(number, process);
+    return { thread: number, name, process, state, since, core, until, resource, target, holdsGil, work, step };
+  }
+
+  /** Null if there is no such resource now. */
+  resource(number: number): ResourceNow | null {
+    const made = this.#eventAt(this.#index.made.resources[number] ?? 0);
+    if (made === null || made.type !== "resource-created") return null;
+    const { kind, name, capacity } = made;
+    const queue = this.#eventAt(this.#cursor.queues[number] ?? 0);
+    const length = kind !== "queue" ? null : queue?.type === "queue-length" ? queue.length : 0;
+    const holders = (this.#cursor.holders.get(number) ?? []).map((at) => this.#holder(at));
+    return {
+      resource: number,
+      kind,
+      name,
+      capacity,
+      holders,
+      waitingTasks: this.#waitingFor(number, this.tasks, this.#cursor.tasks, ({ task }) => task),
+      waitingThreads: this.#waitingFor(number, this.threads, this.#cursor.threads, ({ thread }) => thread),
+      length,
+    };
+  }
+
+  /** Null if the trace has no such work. */
+  work(number: number): WorkNow | null {
+    const { made, ended, columns } = this.#index;
+    const begins = made.works[number] ?? 0;
+    const started = begins === 0 ? null : eventAt(columns, begins - 1);
+    if (started === null || started.type !== "work-started") return null;
+    const ends = ended.works[number] ?? 0;
+    const { name, arrival, task, thread, time: start } = started;
+    const isDone = ends > 0 && ends <= this.count;
+    const notBegun = arrival > this.time ? "to come" : "waits to start";
+    const state = isDone ? "done" : begins <= this.count ? "under way" : notBegun;
+    return {
+      work: number,
+      name,
+      arrival,
+      state,
+      task,
+      thread,
+      start,
+      end: ends === 0 ? null : (columns.time[ends - 1] ?? null),
+    };
+  }
+
+  /** The event at a place that is counted from 1; null if it is 0, or still to come. */
+  #eventAt(place: number): TraceEvent | null {
+    return place === 0 || place > this.count ? null : eventAt(this.#index.columns, place - 1);
+  }
+
+  #doing(number: number, last: TraceEvent): Doing {
+    const { time: since } = last;
+    switch (last.type) {
+      case "task-suspended": {
+        const { on, until, resource, target } = last;
+        if (on === "yield") return { ...READY, since };
+        if (on === "sleep" && until !== null && until <= this.time) return { ...READY, since: Math.max(since, until) };
+        return { ...READY, state: "suspended", since, on, until, resource, target };
+      }
+      case "task-woken":
+        return { ...READY, since: this.#readySince(number, since) };
+      case "task-computes":
+        return { ...READY, state: "running", since, computes: last.call, until: since + last.seconds };
+      case "task-started":
+      case "task-resumed":
+        return { ...READY, state: "running", since };
+      default:
+        return { ...READY, since };
+    }
+  }
+
+  /** Who slept is ready since its sleep was over, not since its loop noticed. */
+  #readySince(number: number, woken: number): number {
+    const slept = this.#eventAt(this.#cursor.suspensions[number] ?? 0);
+    const until = slept?.type === "task-suspended" && slept.on === "sleep" ? slept.until : null;
+    return until === null || slept === null ? woken : Math.max(slept.time, Math.min(until, woken));
+  }
+
+  /** Its own, or that of whoever made it. */
+  #workOfTask(number: number): number | null {
+    for (let at: number | null = number; at !== null;) {
+      const place = this.#cursor.taskWorks[at] ?? 0;
+      if (place !== 0) return this.#workOf(place);
+      const made = this.#eventAt(this.#index.made.tasks[at] ?? 0);
+      // Who makes a task was made before, so this ends.
+      at = made?.type === "task-created" && made.parent !== null && made.parent < at ? made.parent : null;
+    }
+    return null;
+  }
+
+  /** Its own, or that whose step it is at. */
+  #workOfThread(number: number): number | null {
+    const { threadWorks, threadSteps } = this.#cursor;
+    return this.#workOf(threadWorks[number] ?? 0) ?? this.#workOf(threadSteps[number] ?? 0);
+  }
+
+  /** The work that an event is about, if it is not done yet. */
+  #workOf(place: number): number | null {
+    const event = this.#eventAt(place);
+    if (event?.type !== "work-started" && event?.type !== "work-step") return null;
+    const ends = this.#index.ended.works[event.work] ?? 0;
+    return ends !== 0 && ends <= this.count ? null : event.work;
+  }
+
+  #stepAt(place: number, work: number | null): number | null {
+    const step = this.#eventAt(place);
+    return step?.type === "work-step" && step.work === work ? step.step : null;
+  }
+
+  /** Nobody tells that the GIL is let go of: whoever took it last has it as long as it runs, or could but for a core. */
+  #holdsGil(thread: number, process: number): boolean {
+    const { gils, runs, stops } = this.#cursor;
+    const taken = this.#eventAt(gils[process] ?? 0);
+    if (taken?.type !== "gil-taken" || taken.thread !== thread) return false;
+    return Math.max(gils[process] ?? 0, runs[thread] ?? 0) > (stops[thread] ?? 0);
+  }
+
+  #holder(at: number): HolderNow {
+    const event = eventAt(this.#index.columns, at);
+    const { work, task, thread } =
+      event.type === "resource-acquired" ? event : { work: null, task: null, thread: null };
+    return { work: work ?? (task === null ? null : this.#workOfTask(task)), task, thread, since: event.time };
+  }
+
+  #waitingFor<T extends { readonly resource: number | null }>(
+    resource: number,
+    all: readonly T[],
+    places: Uint32Array,
+    numberOf: (one: T) => number,
+  ): number[] {
+    const waiting = all.filter((one) => one.resource === resource).map(numberOf);
+    return waiting.sort((left, right) => (places[left] ?? 0) - (places[right] ?? 0));
+  }
+
+  #findLoops(): LoopNow[] {
+    const loops = new Map<number, OpenLoop>();
+    const loopOf = (thread: number): OpenLoop => {
+      const loop = loops.get(thread) ?? { running: null, ready: [], timers: [] };
+      loops.set(thread, loop);
+      return loop;
+    };
+    const { tasks, timers } = this.#cursor;
+    for (let task = 1; task < tasks.length; task++) if (tasks[task] !== 0) this.#put(task, loopOf);
+    for (const [timer, at] of timers) {
+      const set = eventAt(this.#index.columns, at);
+      if (set.type === "timer-set") loopOf(set.thread ?? 0).timers.push({ timer, when: set.when, task: set.task });
+    }
+    return [...loops]
+      .sort(([left], [right]) => left - right)
+      .map(([thread, loop]): LoopNow => ({
+        thread: thread === 0 ? null : thread,
+        running: loop.running,
+        ready: loop.ready.sort((left, right) => (tasks[left] ?? 0) - (tasks[right] ?? 0)),
+        timers: loop.timers.sort((left, right) => left.when - right.when),
+        iteration: this.#iterationOf(thread),
+      }));
+  }
+
+  /** Puts a task where its loop has it. There can be very many: so without an object for each. */
+  #put(task: number, loopOf: (thread: number) => OpenLoop): void {
+    const { type, b, d, value } = this.#index.columns;
+    const at = (this.#cursor.tasks[task] ?? 0) - 1;
+    const code = type[at];
+    if (code === CODE["task-done"]) return;
+    const made = this.#index.made.tasks[task] ?? 0;
+    const loop = loopOf(made === 0 ? 0 : (d[made - 1] ?? 0));
+    if (code === CODE["task-created"] || code === CODE["task-woken"]) loop.ready.push(task);
+    else if (code !== CODE["task-suspended"]) loop.running = task;
+    else if (b[at] === YIELD) loop.ready.push(task);
+    else if (b[at] === SLEEP && !Number.isNaN(value[at])) loop.timers.push({ timer: null, when: value[at] ?? 0, task });
+  }
+
+  #iterationOf(thread: number): LoopNow["iteration"] {
+    const began = this.#eventAt(this.#cursor.iterations[thread] ?? 0);
+    return began?.type === "iteration" ? { since: began.time, ready: began.ready } : null;
+  }
+}
+
+interface OpenLoop {
+  running: number | null;
+  readonly ready: number[];
+  readonly timers: TimerNow[];
+}
+
+const YIELD = WAIT_KINDS.indexOf("yield");
+const SLEEP = WAIT_KINDS.indexOf("sleep");
+
+type Doing = Pick<TaskNow, "state" | "since" | "on" | "until" | "resource" | "target" | "computes">;
+
+const NOWHERE = { core: null, until: null, resource: null, target: null } as const;
+const NAMELESS = { name: "", parent: null, thread: null } as const;
+const READY = { state: "ready", on: null, until: null, resource: null, target: null, computes: null } as const;
+
+function numbersIn(places: Uint32Array): number[] {
+  const numbers: number[] = [];
+  for (let number = 1; number < places.length; number++) if (places[number] !== 0) numbers.push(number);
+  return numbers;
+}
