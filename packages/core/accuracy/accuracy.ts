@@ -25,7 +25,7 @@ import { type FailedRow, median, predictedAnew, type Row, rowOf, summaryOf, type
 import { drawnRun } from "./drawn.ts";
 import { type Case, MATRIX } from "./matrix.ts";
 import { predict } from "./predicted.ts";
-import { parsePrices, pricesOf } from "./prices-of.ts";
+import { atSpeed, type MeasuredPrices, parsePrices, pricesOf, speedOf } from "./prices-of.ts";
 import { carryOut, findPython, type Measured, measurePrices, type Python } from "./python.ts";
 
 const SEED = 1;
@@ -79,7 +79,7 @@ function main(): void {
       ? measurePrices(python, options.quick)
       : parsePrices(readFileSync(options.prices, "utf8"));
   const prices = pricesOf(measured);
-  const [rows, failed] = runMatrix(python, prices);
+  const [rows, failed] = runMatrix(python, measured);
   const results: Results = {
     version: 1,
     engine: ENGINE_VERSION,
@@ -97,9 +97,14 @@ function main(): void {
   write(results, python);
 }
 
+/** Results as they were written; older files do not have the speed. */
+interface Recorded extends Omit<Results, "rows"> {
+  readonly rows: readonly (Omit<Row, "speed"> & { readonly speed?: number })[];
+}
+
 /** What a results file has measured, beside what would be predicted now. */
 function again(path: string): void {
-  const recorded = JSON.parse(readFileSync(path, "utf8")) as Results; // this script has written it
+  const recorded = JSON.parse(readFileSync(path, "utf8")) as Recorded; // this script has written it
   const { prices: given } = options;
   const prices = given === undefined ? recorded.prices : pricesOf(parsePrices(readFileSync(given, "utf8")));
   const rows = recorded.rows.flatMap((row): Row[] => {
@@ -108,7 +113,13 @@ function again(path: string): void {
     const { scenario } = known;
     const processes = scenario.machine?.processes ?? Number(recorded.machine["usableCores"]);
     const { model, cores } = row;
-    return [predictedAnew(row, predict(on(scenario, { processes, cores }), SEED, model, prices))];
+    const speed = row.speed ?? 1;
+    return [
+      predictedAnew(
+        { ...row, speed },
+        predict(on(scenario, { processes, cores }), SEED, model, atSpeed(prices, speed)),
+      ),
+    ];
   });
   for (const [index, row] of rows.entries()) {
     if (row.scenario !== rows[index - 1]?.scenario) print(`\n${row.scenario}`);
@@ -143,7 +154,7 @@ function remarkOn(rows: readonly Row[]): string {
   return `Other programs kept more than 0.1 cores busy in ${busy} of ${rows.length} rows: these figures are not to be relied on.`;
 }
 
-function runMatrix(python: Python, prices: Partial<Prices>): [Row[], FailedRow[]] {
+function runMatrix(python: Python, prices: MeasuredPrices): [Row[], FailedRow[]] {
   const rows: Row[] = [];
   const failed: FailedRow[] = [];
   for (const one of MATRIX) {
@@ -164,14 +175,16 @@ function runMatrix(python: Python, prices: Partial<Prices>): [Row[], FailedRow[]
   return [rows, failed];
 }
 
-function runRow(python: Python, { name, scenario }: Case, model: ModelName, prices: Partial<Prices>): Row {
+function runRow(python: Python, { name, scenario }: Case, model: ModelName, measured: MeasuredPrices): Row {
   const processes = scenario.machine?.processes ?? availableParallelism();
   const real = drawnRun(drawWorkload(on(scenario, { processes }), SEED), model);
   const repeats = Number(options.repeats ?? (options.quick ? 1 : REPEATS));
   const runs = Array.from({ length: repeats }, (): Measured => carryOut(python, real, WITHIN));
   const cores = coresFor(runs);
+  const speed = speedOf(median(runs.map(({ iterationsPerSecond }) => iterationsPerSecond)), measured);
+  const prices = atSpeed(pricesOf(measured), speed);
   const prediction = predict(on(scenario, { processes, cores }), SEED, model, prices);
-  return rowOf({ scenario: name, model, cores }, prediction, runs);
+  return rowOf({ scenario: name, model, cores, speed }, prediction, runs);
 }
 
 function on(scenario: Scenario, machine: Scenario["machine"]): Scenario {
@@ -185,19 +198,30 @@ function coresFor(runs: readonly Measured[]): number {
   return Math.max(1, Math.round(availableParallelism() - others));
 }
 
-function lineOf({ model, predicted, measured, error, latencyError, cpuError, cores, otherCores, busy }: Row): string {
+function lineOf({
+  model,
+  predicted,
+  measured,
+  error,
+  latencyError,
+  cpuError,
+  cores,
+  speed,
+  otherCores,
+  busy,
+}: Row): string {
   const figures = [measured.makespan, predicted.makespan].map(
     (seconds) => `${(seconds * 1000).toFixed(1).padStart(9)} ms`,
   );
   const errors = [error, latencyError, cpuError].map((share) => `${(share * 100).toFixed(1).padStart(7)} %`);
   const others = busy ? `others kept ${otherCores} cores busy` : "";
-  return `  ${model.padEnd(22)}${figures.join("")}${errors.join("")}  ${cores} cores  ${others}`.trimEnd();
+  return `  ${model.padEnd(22)}${figures.join("")}${errors.join("")}  ${cores} cores × ${speed.toFixed(2)}  ${others}`.trimEnd();
 }
 
 function printSummary({ summary, load }: Results): void {
   const percent = (share: number): string => `${(share * 100).toFixed(1)} %`;
   print(
-    "\n(columns: measured, predicted, error of the makespan, median error of the latencies, error of the CPU time)\n",
+    "\n(columns: measured, predicted, error of the makespan, median error of the latencies, error of the CPU time; cores, and their speed)\n",
   );
   print(`rows                         ${summary.rows}, ${summary.busyRows} of them on a busy machine`);
   print(

@@ -24,6 +24,8 @@ export interface Row {
   readonly works: number;
   /** On how many cores it was simulated. */
   readonly cores: number;
+  /** How fast a core was before and after, against when the prices were measured: the prices of what is computed were divided by it. */
+  readonly speed: number;
   readonly predicted: Figures;
   /** The run whose makespan is the median. */
   readonly measured: Figures;
@@ -80,7 +82,7 @@ function medianRun<R extends Outcome>(runs: readonly R[]): R {
 }
 
 export function rowOf(
-  about: Pick<Row, "scenario" | "model" | "cores">,
+  about: Pick<Row, "scenario" | "model" | "cores" | "speed">,
   prediction: Outcome,
   runs: readonly Measured[],
 ): Row {

@@ -1,5 +1,6 @@
 /** From a drawn workload to what `reality.py` reads: the same durations, in the order in which the simulation draws them. */
 import type { ModelName } from "../src/models/index.ts";
+import { thinkingBefore, usersOf } from "../src/models/arrivals.ts";
 import { Draws } from "../src/scenario/draws.ts";
 import type { Drawn, PlannedCall, PlannedStep } from "../src/scenario/plan.ts";
 import type { Work, WorkGroup, Workload } from "../src/scenario/workload.ts";
@@ -34,7 +35,15 @@ export interface RealWork {
   readonly id: number;
   readonly name: string;
   readonly arrival: number;
+  /** Which of the run's limits holds for it. */
+  readonly limit: string | null;
   readonly steps: readonly RealStep[];
+}
+
+/** A user of a closed loop: its works by number, and how long it thinks before each; before the first it does not. */
+export interface RealUser {
+  readonly works: readonly number[];
+  readonly thinks: readonly number[];
 }
 
 /** The input of `reality.py`. */
@@ -46,6 +55,8 @@ export interface RealRun {
   readonly queues: Readonly<Record<string, number>>;
   readonly pools: { readonly threads: number | null; readonly processes: number };
   readonly limit: number | null;
+  readonly limits: Readonly<Record<string, number>>;
+  readonly users: readonly RealUser[];
   readonly machine: {
     readonly startMethod: "fork";
     readonly switchInterval: number;
@@ -67,7 +78,7 @@ const THREADS_OF_LOOP = 8;
 /**
  * What `reality.py` is to carry out so that it is the same work as the workload under that model.
  *
- * @throws NotRealError for a closed loop of users, and for a limit of some groups only.
+ * @throws NotRealError for what reality.py has no program for.
  */
 export function drawnRun(workload: Workload, model: ModelName): RealRun {
   const { groups, locks, semaphores, queues, pools, machine } = workload;
@@ -79,7 +90,11 @@ export function drawnRun(workload: Workload, model: ModelName): RealRun {
     semaphores,
     queues,
     pools: { threads, processes: pools.processes },
-    limit: limitOf(groups),
+    ...limitsOf(groups),
+    users: usersOf(groups).map((user) => ({
+      works: user.works.map(({ id }) => id),
+      thinks: user.works.map((work, index) => (index === 0 ? 0 : thinkingBefore(work, user))),
+    })),
     // Computing is counted by the thread's own clock: how fast the core is, and was, does not matter.
     machine: {
       startMethod: "fork",
@@ -90,19 +105,30 @@ export function drawnRun(workload: Workload, model: ModelName): RealRun {
   };
 }
 
-function limitOf(groups: readonly WorkGroup[]): number | null {
-  const [first] = groups;
-  if (first === undefined || groups.every(({ limit }) => limit === Number.POSITIVE_INFINITY)) return null;
-  if (groups.length > 1) throw new NotRealError("a limit holds for all works of a run: there can be only one group");
-  return first.limit;
+/** One limit for all, if there is only one group; else a limit for each group that has one. */
+function limitsOf(groups: readonly WorkGroup[]): Pick<RealRun, "limit" | "limits"> {
+  const limited = groups.filter(isLimited);
+  if (groups.length === 1) return { limit: limited[0]?.limit ?? null, limits: {} };
+  return { limit: null, limits: Object.fromEntries(limited.map((group) => [nameOf(group), group.limit])) };
 }
 
-function worksOf({ name, arrivals, works }: WorkGroup): RealWork[] {
-  if (arrivals.kind === "closed") throw new NotRealError(`${name}: a closed loop of users`);
+function isLimited({ limit }: WorkGroup): boolean {
+  return limit !== Number.POSITIVE_INFINITY;
+}
+
+/** Groups can have the same name; the number of its first work is a group's own. */
+function nameOf({ name, works }: WorkGroup): string {
+  return `${name} ${works[0]?.id ?? 0}`;
+}
+
+function worksOf(group: WorkGroup, _index: number, groups: readonly WorkGroup[]): RealWork[] {
+  const { arrivals, works } = group;
+  const limit = groups.length > 1 && isLimited(group) ? nameOf(group) : null;
   return works.map((work, index) => ({
     id: work.id,
     name: work.name,
-    arrival: arrivals.times[index] ?? 0,
+    arrival: arrivals.kind === "closed" ? 0 : (arrivals.times[index] ?? 0),
+    limit,
     steps: new Drawing(work).steps(work.steps, 1),
   }));
 }

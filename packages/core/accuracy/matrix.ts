@@ -74,6 +74,27 @@ const MIXTURES: readonly Case[] = [
   },
 ];
 
+/** How tasks come, and how many are let in. */
+const ADMISSION: readonly Case[] = [
+  {
+    name: "8 users, 20 requests each: think 5 ms, io 5 ms, cpu 1 ms",
+    scenario: alike(160, [{ io: "5ms" }, { cpu: "1ms" }], { arrivals: { users: 8, think: { exponential: "5ms" } } }),
+    models: ["asyncio", "threads"],
+    quick: true,
+  },
+  {
+    name: "2 groups with limits of their own: 100 × io 5 ms, 3 at a time; 100 × io 10 ms, 8 at a time",
+    scenario: {
+      groups: [
+        { name: "Few", count: 100, limit: 3, steps: [{ io: "5ms" }] },
+        { name: "More", count: 100, limit: 8, steps: [{ io: "10ms" }] },
+      ],
+    },
+    models: ["asyncio", "threads"],
+    quick: false,
+  },
+];
+
 /** What one badly placed thing does to the others. */
 const HINDRANCES: readonly Case[] = [
   {
@@ -115,6 +136,12 @@ const TOOLS: readonly Case[] = [
   queues(100, ["asyncio", "threads"], true),
   queues(1, ["asyncio", "threads"], true),
   {
+    name: "10 × fibonacci(20)",
+    scenario: alike(10, [{ fibonacci: 20 }]),
+    models: ["sequential", "asyncio", "threads", "processes"],
+    quick: true,
+  },
+  {
     name: "10 × 1000 yields",
     scenario: alike(10, [{ repeat: 1000, steps: [{ yield: 1 }] }]),
     models: ["asyncio"],
@@ -143,7 +170,7 @@ const TOOLS: readonly Case[] = [
 ];
 
 /** Every case, the quick ones among them. */
-export const MATRIX: readonly Case[] = [...WAITING, ...COMPUTING, ...MIXTURES, ...HINDRANCES, ...TOOLS];
+export const MATRIX: readonly Case[] = [...WAITING, ...COMPUTING, ...MIXTURES, ...ADMISSION, ...HINDRANCES, ...TOOLS];
 
 function alike(count: number, steps: readonly Step[], more: Partial<Group> = {}): Scenario {
   return { groups: [{ name: "Task", count, steps, ...more }] };

@@ -152,6 +152,44 @@ export function pricesOf(measured: MeasuredPrices): Partial<Prices> {
   return prices;
 }
 
+/** What Python code computes by itself, by the thread's own clock: as fast as the core is. */
+const COMPUTED: readonly (keyof Prices)[] = [
+  "functionCall",
+  "coroutineCall",
+  "threadLock",
+  "threadSemaphore",
+  "threadQueue",
+  "threadPoolSubmit",
+  "pickleBase",
+  "taskCreate",
+  "taskRun",
+  "taskSwitch",
+  "handle",
+  "timer",
+  "timerCompare",
+  "sleep",
+  "future",
+  "gatherChild",
+  "taskGroupChild",
+  "asyncLock",
+  "asyncSemaphore",
+  "asyncQueue",
+  "loopIteration",
+];
+
+/** The prices on a core that is so many times as fast as that on which they were measured: a core's speed is not always the same. */
+export function atSpeed(prices: Partial<Prices>, speed: number): Partial<Prices> {
+  const changed: Partial<Record<keyof Prices, number>> = { ...prices };
+  for (const name of COMPUTED) if (prices[name] !== undefined) changed[name] = prices[name] / speed;
+  return changed;
+}
+
+/** How fast a core is that does so many iterations a second, against the one on which the prices were measured; 1 if that is not known. */
+export function speedOf(iterationsPerSecond: number, { prices }: MeasuredPrices): number {
+  const seconds = prices["iteration"]?.seconds;
+  return seconds === undefined || seconds === 0 ? 1 : iterationsPerSecond * seconds;
+}
+
 /** Reads what `prices.py` has printed. Throws PricesError if it is something else. */
 export function parsePrices(text: string): MeasuredPrices {
   let document: unknown;

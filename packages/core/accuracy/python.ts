@@ -18,6 +18,8 @@ export interface Python {
 
 /** What was measured in one run. */
 export interface Measured extends Outcome {
+  /** How fast a core was before and after: iterations of an empty loop a second, the mean of both. */
+  readonly iterationsPerSecond: number;
   /** How many cores other programs kept busy meanwhile; null where the system does not tell. */
   readonly otherCores: number | null;
 }
@@ -62,16 +64,21 @@ export function carryOut({ path }: Python, run: RealRun, within: number): Measur
   });
   if (error !== undefined) throw error;
   if (status !== 0) throw new Error(stderr.trim() || `reality.py ended with ${status}`);
-  const { makespan, works, otherCores, cpuSeconds } = JSON.parse(stdout) as RealityOutput; // the other side is ours
+  const { makespan, works, otherCores, cpuSeconds, calibration } = JSON.parse(stdout) as RealityOutput; // the other side is ours
   const arrivals = new Map(run.works.map(({ id, arrival }) => [id, arrival]));
-  const latencies = works.toSorted((a, b) => a.id - b.id).map(({ id, end }) => end - (arrivals.get(id) ?? 0));
-  return { makespan, latencies, otherCores, cpuSeconds };
+  const latencies = works
+    .toSorted((a, b) => a.id - b.id)
+    .map(({ id, end, sent }) => end - (sent ?? arrivals.get(id) ?? 0));
+  const iterationsPerSecond = (calibration.before + calibration.afterwards) / 2;
+  return { makespan, latencies, otherCores, cpuSeconds, iterationsPerSecond };
 }
 
 /** What `reality.py` prints, as far as it is used here. */
 interface RealityOutput {
   readonly makespan: number;
-  readonly works: readonly { readonly id: number; readonly end: number }[];
+  /** `sent`: when a user of a closed loop sent it. */
+  readonly works: readonly { readonly id: number; readonly end: number; readonly sent?: number }[];
+  readonly calibration: { readonly before: number; readonly afterwards: number };
   readonly cpuSeconds: number;
   readonly otherCores: number | null;
 }

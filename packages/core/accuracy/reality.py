@@ -54,6 +54,8 @@ class Run(NamedTuple):
     semaphores: dict
     queues: dict
     limit: int | None
+    # Of the works that name one of them.
+    limits: dict
     # Sizes of the pools; None means that nothing was asked for.
     threads: int | None
     processes: int | None
@@ -76,6 +78,21 @@ class Job(NamedTuple):
     arrival: float
     number: int
     arguments: list
+    # The name of one of the run's limits, or None.
+    limit: str | None
+
+
+class User(NamedTuple):
+    """Sends one work after the other, and thinks before each but the first."""
+
+    jobs: list
+    thinks: list
+
+
+class Jobs(NamedTuple):
+    # By arrival.
+    open: list
+    users: list
 
 
 class Done(NamedTuple):
@@ -83,6 +100,8 @@ class Done(NamedTuple):
     start: float
     end: float
     outcome: str
+    # When a user has sent it; None if it came by itself.
+    sent: float | None = None
 
 
 # ------------------------------------------------------------------------------------------------------------ computing
@@ -98,7 +117,7 @@ def compute_for(seconds):
     """The same by the thread's own CPU clock: so many seconds on a core, however fast that core is at the time."""
     end = time.thread_time() + seconds
     while time.thread_time() < end:
-        for _ in range(200):
+        for _ in range(20):
             pass
 
 
@@ -206,7 +225,7 @@ def broken(error):
     return f"broken: {type(error).__name__}: {error}"
 
 
-def perform(programs, job):
+def perform(programs, job, sent=None):
     start = clock()
     outcome = "finished"
     try:
@@ -217,10 +236,10 @@ def perform(programs, job):
         raise
     except Exception as error:
         outcome = broken(error)
-    return Done(job.id, start, clock(), outcome)
+    return Done(job.id, start, clock(), outcome, sent)
 
 
-async def perform_coroutine(programs, job, done, limiter):
+async def perform_coroutine(programs, job, done, limiter, sent=None):
     async with limiter:
         start = clock()
         outcome = "finished"
@@ -234,7 +253,7 @@ async def perform_coroutine(programs, job, done, limiter):
         except Exception as error:
             outcome = broken(error)
         finally:
-            done.append(Done(job.id, start, clock(), outcome))
+            done.append(Done(job.id, start, clock(), outcome, sent))
 
 
 # ------------------------------------------------------------------------------------------------------- worker processes
@@ -276,9 +295,17 @@ def wait_for(arrival, begin):
         time.sleep(seconds)
 
 
+def only_open(run, jobs):
+    if jobs.users or run.limits:
+        raise Unsupported(f"{run.model} has no users and no limits of some works only")
+    return jobs.open
+
+
 def sequential(run, jobs, prepared, begin):
     done = []
-    for job in jobs:
+    if jobs.users:
+        raise Unsupported("sequential has no users")
+    for job in jobs.open:
         wait_for(job.arrival, begin)
         done.append(perform(prepared, job))
     return done, clock()
@@ -293,25 +320,55 @@ def threads(run, jobs, prepared, begin):
 
 def carry_out_in_threads(run, jobs, programs, begin):
     sizes = [size for size in (run.threads, run.limit) if size]
-    if not sizes:
+    if not sizes and not run.limits:
         return a_thread_each(jobs, programs, begin)
-    with ThreadPoolExecutor(min(sizes)) as pool:
-        futures = []
-        for job in jobs:
+    with contextlib.ExitStack() as stack:
+        common = stack.enter_context(ThreadPoolExecutor(min(sizes))) if sizes else None
+        pools = {name: stack.enter_context(ThreadPoolExecutor(size)) for name, size in run.limits.items()}
+        done = []
+
+        def send(job, sent=None):
+            """Has a thread do it; what is returned waits for its end."""
+            if (pool := pools.get(job.limit, common)) is None:
+                return started(lambda: done.append(perform(programs, job, sent))).join
+            future = pool.submit(perform, programs, job, sent)
+            return lambda: done.append(future.result())
+
+        users = [started(use, user, send) for user in jobs.users]
+        ends = []
+        for job in jobs.open:
             wait_for(job.arrival, begin)
-            futures.append(pool.submit(perform, programs, job))
-        return [future.result() for future in futures], clock()
+            ends.append(send(job))
+        for end in [*(user.join for user in users), *ends]:
+            end()
+        return done, clock()
+
+
+def started(target, *arguments):
+    thread = threading.Thread(target=target, args=arguments)
+    thread.start()
+    return thread
+
+
+def use(user, send):
+    for job, think in zip(user.jobs, user.thinks, strict=True):
+        if job is not user.jobs[0]:
+            time.sleep(think)
+        send(job, clock())()
 
 
 def a_thread_each(jobs, programs, begin):
     done = []
-    started = []
-    for job in jobs:
+
+    def send(job, sent=None):
+        return started(lambda: done.append(perform(programs, job, sent))).join
+
+    users = [started(use, user, send) for user in jobs.users]
+    threads = []
+    for job in jobs.open:
         wait_for(job.arrival, begin)
-        thread = threading.Thread(target=lambda job=job: done.append(perform(programs, job)))
-        thread.start()
-        started.append(thread)
-    for thread in started:
+        threads.append(started(lambda job=job: done.append(perform(programs, job))))
+    for thread in [*users, *threads]:
         thread.join()
     return done, clock()
 
@@ -320,7 +377,7 @@ def processes(run, jobs, prepared, begin):
     size = min(size for size in (run.processes or usable_cores(), run.limit) if size)
     with process_pool(run, size) as pool:
         futures = []
-        for job in jobs:
+        for job in only_open(run, jobs):
             wait_for(job.arrival, begin)
             futures.append(pool.submit(perform_in_worker, job))
         return [future.result() for future in futures], clock()
@@ -340,17 +397,26 @@ def one_loop(run, jobs, prepared, begin):
 
 async def all_tasks(run, jobs, programs, begin):
     done = []
-    limiter = asyncio.Semaphore(run.limit) if run.limit else contextlib.nullcontext()
-    tasks = []
-    for job in jobs:
+    everybody = asyncio.Semaphore(run.limit) if run.limit else contextlib.nullcontext()
+    limiters = {name: asyncio.Semaphore(permits) for name, permits in run.limits.items()}
+
+    async def user_task(user):
+        for job, think in zip(user.jobs, user.thinks, strict=True):
+            if job is not user.jobs[0]:
+                await asyncio.sleep(think)
+            await perform_coroutine(programs, job, done, limiters.get(job.limit, everybody), clock())
+
+    tasks = [asyncio.create_task(user_task(user)) for user in jobs.users]
+    for job in jobs.open:
         if (seconds := begin + job.arrival - clock()) > 0:
             await asyncio.sleep(seconds)
-        tasks.append(asyncio.create_task(perform_coroutine(programs, job, done, limiter)))
+        tasks.append(asyncio.create_task(perform_coroutine(programs, job, done, limiters.get(job.limit, everybody))))
     await asyncio.gather(*tasks)
     return done, clock()
 
 
 def several_loops(run, jobs, prepared, begin):
+    jobs = only_open(run, jobs)
     size = min(size for size in (run.processes or usable_cores(), run.limit, len(jobs) or 1) if size)
     share = run._replace(limit=run.limit and max(1, run.limit // size))
     context = run.context
@@ -370,7 +436,7 @@ def several_loops(run, jobs, prepared, begin):
 
 def loop_in_process(run, jobs, begin, send):
     sys.setswitchinterval(run.switch_interval)
-    done, _ = one_loop(run, jobs, coroutines_of(run), begin)
+    done, _ = one_loop(run, Jobs(jobs, []), coroutines_of(run), begin)
     send.send(done)
 
 
@@ -401,10 +467,11 @@ def translated(given, rate):
     pools, machine = given.get("pools", {}), given.get("machine", {})
     cpu = machine.get("cpu", "work")
     translation = MODELS[given["model"]].translation(given["model"], programs, rate if cpu == "work" else None)
-    jobs = [
-        Job(work["id"], float(work.get("arrival", 0)), *translation.program(work["steps"], f"run.works[{i}].steps"))
+    jobs = {
+        work["id"]: Job(work["id"], float(work.get("arrival", 0)), *translation.program(work["steps"], f"run.works[{i}].steps"), work.get("limit"))
         for i, work in enumerate(given.get("works", ()))
-    ]
+    }
+    users = [User([jobs.pop(one) for one in user["works"]], [float(think) for think in user["thinks"]]) for user in given.get("users", ())]
     run = Run(
         model=given["model"],
         sources=programs.sources(),
@@ -412,13 +479,14 @@ def translated(given, rate):
         semaphores=given.get("semaphores", {}),
         queues=given.get("queues", {}),
         limit=given.get("limit"),
+        limits=given.get("limits", {}),
         threads=pools.get("threads"),
         processes=pools.get("processes"),
         start_method=machine.get("startMethod") or multiprocessing.get_start_method(),
         switch_interval=machine.get("switchInterval") or sys.getswitchinterval(),
         cpu=cpu,
     )
-    return run, sorted(jobs, key=lambda job: job.arrival)
+    return run, Jobs(sorted(jobs.values(), key=lambda job: job.arrival), users)
 
 
 def prepare(run):
@@ -440,7 +508,8 @@ def carry_out(run, jobs, prepared):
 
 def measured(given):
     asked = given.get("machine", {}).get("iterationsPerSecond")
-    rate = asked or iterations_per_second()
+    before_run = iterations_per_second()
+    rate = asked or before_run
     run, jobs = translated(given, rate)
     prepared = prepare(run)
     before, own_before = busy_seconds(), own_seconds()
@@ -455,9 +524,10 @@ def measured(given):
         "total": seconds(closed - begin),
         "works": [
             {"id": one.id, "start": seconds(one.start - begin), "end": seconds(one.end - begin), "outcome": one.outcome}
+            | ({} if one.sent is None else {"sent": seconds(one.sent - begin)})
             for one in sorted(done, key=lambda one: one.id)
         ],
-        "calibration": {"iterationsPerSecond": round(rate), "given": asked is not None, "afterwards": round(iterations_per_second())},
+        "calibration": {"iterationsPerSecond": round(rate), "given": asked is not None, "before": round(before_run), "afterwards": round(iterations_per_second())},
         "cpuSeconds": seconds(own),
         "otherCores": other,
         "startMethod": run.start_method,

@@ -16,7 +16,9 @@ class Checker:
 
     def __init__(self):
         self.faults = []
-        self.names = {"lock": set(), "semaphore": set(), "queue": set()}
+        # The ids of works that no user has yet.
+        self.free = set()
+        self.names = {"lock": set(), "semaphore": set(), "queue": set(), "limit": set()}
 
     def fault(self, path, expected, found):
         self.faults.append(f"{path}: expected {expected}, found {shown(found)}")
@@ -48,11 +50,10 @@ class Checker:
         if value is not None:
             self.positive(value, path)
 
-    def backoff(self, value, path):
+    def seconds_list(self, value, path):
         if not isinstance(value, list):
-            self.fault(path, "a list of seconds", value)
-        else:
-            self.drawn_seconds(value, path)
+            return self.fault(path, "a list of seconds", value)
+        return self.drawn_seconds(value, path)
 
     def outcome(self, value, path):
         self.each(value, path, lambda one, at: isinstance(one, bool) or self.fault(at, "true or false", one))
@@ -116,7 +117,7 @@ class Checker:
             "offload": {"required": {"offload": self.pool, "steps": offloaded}, "optional": {"payload": self.count}},
             "repeat": {"required": {"repeat": self.count, "steps": inner}},
             "timeout": {"required": {"timeout": self.drawn_seconds, "steps": inner}},
-            "retry": {"required": {"retry": self.positive, "steps": inner}, "optional": {"backoff": self.backoff}},
+            "retry": {"required": {"retry": self.positive, "steps": inner}, "optional": {"backoff": self.seconds_list}},
             "lock": {"required": {"lock": self.name("lock"), "steps": inner}},
             "semaphore": {"required": {"semaphore": self.name("semaphore"), "steps": inner}},
             "gather": {"required": {"gather": branches}},
@@ -177,14 +178,44 @@ class Checker:
     def work(self, value, path):
         if not isinstance(value, dict):
             return self.fault(path, "a work", value)
-        return self.keys(value, path, {"id": self.count, "steps": self.steps}, {"name": lambda *_: None, "arrival": self.seconds})
+        optional = {"name": lambda *_: None, "arrival": self.seconds, "limit": self.limit_or_null}
+        return self.keys(value, path, {"id": self.count, "steps": self.steps}, optional)
+
+    def limit_or_null(self, value, path):
+        if value is not None:
+            self.name("limit")(value, path)
+
+    def users(self, value, path):
+        if not isinstance(value, list):
+            return self.fault(path, "a list of users", value)
+        for i, user in enumerate(value):
+            self.user(user, f"{path}[{i}]")
+        return None
+
+    def user(self, value, path):
+        if not isinstance(value, dict):
+            return self.fault(path, "a user", value)
+        self.keys(value, path, {"works": self.ids, "thinks": self.seconds_list})
+        works, thinks = value.get("works"), value.get("thinks")
+        if isinstance(works, list) and isinstance(thinks, list) and len(works) != len(thinks):
+            self.fault(f"{path}.thinks", f"as many as works, {len(works)}", len(thinks))
+        return None
+
+    def ids(self, value, path):
+        if not isinstance(value, list) or not all(one in self.free for one in value):
+            return self.fault(path, "a list of works' ids that no other user has", value)
+        self.free -= set(value)
+        return None
 
     def run(self, value):
         if not isinstance(value, dict):
             return self.fault("the input", "an object", value)
         declared = {"locks": self.locks, "semaphores": self.sizes("semaphore", 1), "queues": self.sizes("queue", 0)}
+        declared["limits"] = self.sizes("limit", 1)
+        works = value.get("works")
+        self.free = {work["id"] for work in works if isinstance(work, dict) and is_number(work.get("id"))} if isinstance(works, list) else set()
         options = {"pools": self.pools, "machine": self.machine, "limit": self.positive_or_null}
-        return self.keys(value, "run", {"model": self.one_of(MODELS)}, {**declared, **options, "works": self.works})
+        return self.keys(value, "run", {"model": self.one_of(MODELS)}, {**declared, **options, "works": self.works, "users": self.users})
 
 
 def is_number(value):

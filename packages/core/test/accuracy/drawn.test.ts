@@ -199,11 +199,34 @@ describe("a drawn workload", () => {
     expect(drawnRun(workload([{ io: 1 }]), "threads").pools.threads).toBeNull();
   });
 
+  test("has the users of a closed loop, and what they think", () => {
+    const think = { exponential: 1 };
+    const run = drawnRun(workload([{ io: 1 }], { count: 5, arrivals: { users: 2, think } }), "asyncio");
+    expect(run.users.map(({ works }) => works)).toEqual([
+      [1, 3, 5],
+      [2, 4],
+    ]);
+    expect(run.users.map(({ thinks }) => thinks.map((seconds) => seconds > 0))).toEqual([
+      [false, true, true],
+      [false, true],
+    ]);
+  });
+
+  test("has a limit for each group that has one", () => {
+    const steps = [{ io: 1 }];
+    const groups = [
+      { name: "A", count: 2, limit: 1, steps },
+      { name: "A", count: 1, limit: 3, steps },
+      { name: "B", count: 1, steps },
+    ];
+    const run = drawnRun(drawWorkload({ groups }, 1), "asyncio");
+    expect([run.limit, run.limits]).toEqual([null, { "A 1": 1, "A 3": 3 }]);
+    expect(run.works.map(({ limit }) => limit)).toEqual(["A 1", "A 1", "A 3", null]);
+  });
+
   test("says what cannot be carried out", () => {
-    const users = workload([{ io: 1 }], { arrivals: { users: 2, think: 1 } });
-    expect(() => drawnRun(users, "asyncio")).toThrow(new NotRealError("Task: a closed loop of users"));
-    const groups = ["A", "B"].map((name) => ({ name, count: 1, limit: 1, steps: [{ io: 1 }] }));
-    expect(() => drawnRun(drawWorkload({ groups }, 1), "asyncio")).toThrow(/only one group/);
+    const forgotten = workload([{ unawaited: [{ io: 1 }] }]);
+    expect(() => drawnRun(forgotten, "asyncio")).toThrow(new NotRealError("Task 1: a coroutine that is never awaited"));
     const backoff = { first: { exponential: 1 } };
     const again = workload([{ repeat: 2, steps: [{ retry: 2, backoff, steps: [{ fail: 1 }] }] }]);
     expect(() => drawnRun(again, "asyncio")).toThrow(/back-off that is drawn anew/);

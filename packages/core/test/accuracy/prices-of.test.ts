@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { type Measurement, parsePrices, PricesError, pricesOf } from "../../accuracy/prices-of.ts";
+import { atSpeed, type Measurement, parsePrices, PricesError, pricesOf, speedOf } from "../../accuracy/prices-of.ts";
 import { FREE } from "../../src/machine/index.ts";
 
 /** What the machine charges for, and no measurement says. */
@@ -77,6 +77,17 @@ describe("the machine's prices, from measurements", () => {
     expect(prices).not.toHaveProperty("forkBoot");
     expect(prices).not.toHaveProperty("gilHandover");
     expect(prices).toHaveProperty("spawnStart");
+  });
+
+  test("what is computed is as fast as the core, what waits is not", () => {
+    const known = parsePrices(document({ iteration: measured(2e-8) }));
+    const prices = atSpeed(pricesOf(known), speedOf(1e8, known));
+    expect([prices.taskCreate, prices.osSleepLateness, prices.wakeUp]).toEqual([
+      expect.closeTo(0.5e-6, 15),
+      1e-6,
+      pricesOf(known).wakeUp,
+    ]);
+    expect(speedOf(1e8, parsePrices(document()))).toBe(1);
   });
 
   test("what is missing is named, all of it", () => {
