@@ -18,6 +18,7 @@ export type { Exported, TitledTrace } from "./export/runs.ts";
 export { LimitError } from "./kernel/errors.ts";
 export { type ModelName, modelNames, models } from "./models/index.ts";
 export { type ExecutionModel, ObstacleError, type RunObserver } from "./models/model.ts";
+export { type RealTimeOptions, type RealTimeRun, runInRealTime } from "./real-time.ts";
 export type { Arrivals } from "./scenario/arrivals.ts";
 export type { Duration, Quantity } from "./scenario/duration.ts";
 export { type Fault, faultsOf, sentenceOf } from "./scenario/faults.ts";

@@ -83,11 +83,12 @@ export function* asyncioProgram(
   };
   const runtime = new AsyncioRuntime(workload, executors, { calls, observer });
   announce(workload, runtime.shared, observer);
-  yield* runAsyncio(loop, main(workload, observer, runtime));
+  yield* runAsyncio(loop, serve(workload, observer, runtime));
   yield* processes.shutdown();
 }
 
-function* main(workload: Workload, observer: RunObserver, runtime: AsyncioRuntime): Coroutine<void> {
+/** What the main coroutine does: it has all the works done, and returns when the last has ended. */
+export function* serve(workload: Workload, observer: RunObserver, runtime: AsyncioRuntime): Coroutine<void> {
   yield* new Service(workload, observer, runtime).serve();
 }
 
