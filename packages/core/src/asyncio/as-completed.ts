@@ -1,5 +1,6 @@
 import type { TimerHandle } from "../kernel/handle.ts";
 import { isCoroutine, type Awaitable, type AwaitedResult, type Coroutine } from "./coroutine.ts";
+import { checkOptions } from "./describe.ts";
 import { ensureFuture } from "./ensure-future.ts";
 import { StopAsyncIteration, TimeoutError } from "./errors.ts";
 import { getRunningLoop } from "./event-loop.ts";
@@ -28,8 +29,10 @@ export interface AsCompletedOptions {
  */
 export function asCompleted<A extends Awaitable<unknown>>(
   awaitables: Iterable<A>,
-  { timeout = null }: AsCompletedOptions = {},
+  options: AsCompletedOptions = {},
 ): AsCompletedIterator<AwaitedResult<A>> {
+  checkOptions("asCompleted", options, ["timeout"]);
+  const { timeout = null } = options;
   if (awaitables instanceof Future || isCoroutine(awaitables)) {
     throw new TypeError("expects an iterable of awaitables, not one of them");
   }

@@ -1,6 +1,6 @@
 import type { Coroutine } from "./coroutine.ts";
 import { describe } from "./describe.ts";
-import { CancelledError, RuntimeError } from "./errors.ts";
+import { type CancelledError, isCancelled, RuntimeError } from "./errors.ts";
 import { Lock } from "./lock.ts";
 import { watched } from "./tracked.ts";
 import { Waiters, type WaitKind } from "./waiters.ts";
@@ -120,7 +120,7 @@ export class Condition implements AsyncContextManager<void> {
         yield* this.acquire();
         break;
       } catch (error) {
-        if (!(error instanceof CancelledError)) throw error;
+        if (!isCancelled(error)) throw error;
         cancelled = error;
       }
     }

@@ -17,6 +17,23 @@ export function isInstance<T>(value: unknown, type: abstract new (...args: never
   }
 }
 
+function describeFunction(value: object): string {
+  const { name } = value as { name?: unknown }; // a function may have lost it
+  const called = typeof name === "string" && name !== "" ? name : "(anonymous)";
+  const isClass = Function.prototype.toString.call(value).startsWith("class");
+  return isClass ? `the class ${called}: make an object of it` : `the function ${called}: call it to make a coroutine`;
+}
+
+/** Refuses options that there are not: `return_exceptions` for `returnExceptions` would change nothing, unseen. */
+export function checkOptions(where: string, options: unknown, known: readonly string[]): void {
+  if (typeof options !== "object" || options === null) {
+    throw new TypeError(`${where}: options were expected, got ${describe(options)}`);
+  }
+  for (const name of Object.keys(options)) {
+    if (!known.includes(name)) throw new TypeError(`${where} has no option ${name}: there is ${known.join(", ")}`);
+  }
+}
+
 /** Of one that says more than `[object Object]`. */
 function nameOfClass(value: object): string | undefined {
   const prototype: unknown = Object.getPrototypeOf(value);
@@ -29,7 +46,7 @@ function nameOfClass(value: object): string | undefined {
 export function describe(value: unknown): string {
   if (isThenable(value)) return "a Promise: the engine has its own clock and cannot wait for one";
   try {
-    if (typeof value === "function") return `the function ${value.name || "(anonymous)"}: call it to make a coroutine`;
+    if (typeof value === "function") return describeFunction(value);
     if (typeof value !== "object" || value === null) return String(value);
     if (Symbol.asyncIterator in value) return "an async generator: write function* instead of async function*";
     return nameOfClass(value) ?? Object.prototype.toString.call(value);

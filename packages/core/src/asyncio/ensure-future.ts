@@ -1,5 +1,5 @@
 import { isAwaitable, isCoroutine, type Awaitable, type Coroutine } from "./coroutine.ts";
-import { describe } from "./describe.ts";
+import { describe, isInstance } from "./describe.ts";
 import { RuntimeError, ValueError } from "./errors.ts";
 import { Future, type AbstractEventLoop } from "./future.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
@@ -22,7 +22,7 @@ export function ensureFuture<T>(awaitable: Awaitable<T>, loop: Scheduler | null 
   try {
     return (owner as TaskMaker).createTask(coroutine);
   } catch (error) {
-    if (error instanceof RuntimeError) coroutine.return(undefined as T); // closes it: nobody sees the value
+    if (isInstance(error, RuntimeError)) coroutine.return(undefined as T); // closes it: nobody sees the value
     throw error;
   }
 }

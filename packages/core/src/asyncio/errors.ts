@@ -1,11 +1,12 @@
 import { InterleaveError } from "../kernel/errors.ts";
+import { isInstance } from "./describe.ts";
 
 /** Whatever a program gives as a message: what has no text gets one. */
 function textOf(value: unknown): string {
   try {
     return String(value);
   } catch {
-    return Object.prototype.toString.call(value);
+    return "an object without a text";
   }
 }
 
@@ -207,5 +208,10 @@ function describe(tasks: readonly StuckTask[]): string {
 
 /** True for the two that leave the loop at once, through every callback. */
 export function escapesTheLoop(error: unknown): boolean {
-  return error instanceof KeyboardInterrupt || error instanceof SystemExit;
+  return isInstance(error, KeyboardInterrupt) || isInstance(error, SystemExit);
+}
+
+/** Of whatever was thrown: programs may throw anything. */
+export function isCancelled(error: unknown): error is CancelledError {
+  return isInstance(error, CancelledError);
 }

@@ -59,7 +59,11 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
   readonly #maxWorkers: number | undefined;
 
   constructor(options: EventLoopOptions = {}) {
-    super(options.clock ?? new VirtualClock(), options.computesInPlace ?? true);
+    const clock = options.clock ?? new VirtualClock();
+    if (typeof clock.now !== "number" || Number.isNaN(clock.now)) {
+      throw new TypeError(`a clock, whose now is a number of seconds, was expected, got ${describe(clock)}`);
+    }
+    super(clock, options.computesInPlace ?? true);
     this.#maxWorkers = options.maxWorkers;
   }
 
@@ -249,6 +253,7 @@ export class EventLoop extends Scheduler implements AbstractEventLoop {
 
   /** Who takes what would have been logged; null keeps it in `log`, as does a handler that throws. */
   setLogHandler(handler: LogHandler | null): void {
+    if (handler !== null && typeof handler !== "function") throw new TypeError("A callable object or null is expected");
     this.#logHandler = handler;
   }
 

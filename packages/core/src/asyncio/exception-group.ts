@@ -1,4 +1,5 @@
 import { InterleaveError } from "../kernel/errors.ts";
+import { isInstance } from "./describe.ts";
 import { BaseException, ValueError } from "./errors.ts";
 
 /** Several errors at once, of which at least one is a BaseException. As Python's BaseExceptionGroup. */
@@ -24,7 +25,7 @@ export class BaseExceptionGroup extends InterleaveError {
 
   /** All errors that are not groups, depth first. */
   leaves(): unknown[] {
-    return this.exceptions.flatMap((error) => (error instanceof BaseExceptionGroup ? error.leaves() : [error]));
+    return this.exceptions.flatMap((error) => (isInstance(error, BaseExceptionGroup) ? error.leaves() : [error]));
   }
 }
 
@@ -37,8 +38,8 @@ export class ExceptionGroup extends BaseExceptionGroup {
 
 /** True for what Python's `except Exception` would catch: all but BaseException and its kind. */
 export function isException(error: unknown): boolean {
-  if (error instanceof BaseExceptionGroup) return error instanceof ExceptionGroup;
-  return !(error instanceof BaseException);
+  if (isInstance(error, BaseExceptionGroup)) return error instanceof ExceptionGroup;
+  return !isInstance(error, BaseException);
 }
 
 /**

@@ -37,6 +37,9 @@ export class ThreadPoolExecutor implements Executor {
 
   /** @param maxWorkers how many threads; min(32, 4 cores + 4) if left out. ValueError if it is less than 1. */
   constructor(maxWorkers: number = Math.min(MAX_DEFAULT_WORKERS, DEFAULT_CORES + 4)) {
+    if (typeof maxWorkers !== "number") {
+      throw new TypeError(`maxWorkers: a number was expected, got ${describe(maxWorkers)}`);
+    }
     if (!(maxWorkers > 0)) throw new ValueError("maxWorkers must be greater than 0");
     this.#free = maxWorkers;
   }

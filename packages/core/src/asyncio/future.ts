@@ -1,5 +1,6 @@
 import type { AnyFunction } from "../kernel/handle.ts";
 import type { Awaitable, Suspension } from "./coroutine.ts";
+import { describe } from "./describe.ts";
 import { CancelledError, InvalidStateError, RuntimeError } from "./errors.ts";
 import type { WaitReason } from "./observer.ts";
 import { runningScheduler, type ExceptionContext, type Scheduler } from "./scheduler.ts";
@@ -41,6 +42,8 @@ export const QUIET = 16;
 export const MUST_CANCEL = 32;
 /** @internal A task whose coroutine has begun to run. */
 export const STARTED = 64;
+/** @internal A task that is passing a request to end on to what it waits for. */
+export const PASSING_ON = 128;
 
 /**
  * A result that is not there yet. `yield* future` waits for it; several tasks may. Its callbacks are run by the loop,
@@ -63,6 +66,7 @@ export class Future<T = unknown> implements Awaitable<T> {
   /** @param loop the loop that runs its callbacks; the running one if left out (RuntimeError if there is none). */
   constructor(loop: AbstractEventLoop | Scheduler | null = runningScheduler()) {
     if (loop === null) throw new RuntimeError("no running event loop");
+    checkLoop(loop);
     this._loop = loop;
   }
 
@@ -158,9 +162,11 @@ export class Future<T = unknown> implements Awaitable<T> {
       this._callbacks = null;
       return 1;
     }
-    const kept = callbacks.filter((other) => other !== callback);
-    this._callbacks = kept.length === 0 ? null : kept;
-    return callbacks.length - kept.length;
+    const before = callbacks.length;
+    // From the front: who waited longest mostly leaves first. A list that is copied each time costs thousands of waiters seconds.
+    for (let at = callbacks.indexOf(callback); at !== -1; at = callbacks.indexOf(callback, at)) callbacks.splice(at, 1);
+    if (callbacks.length === 0) this._callbacks = null;
+    return before - callbacks.length;
   }
 
   [Symbol.iterator](): Iterator<Suspension, T, unknown> {
@@ -262,6 +268,10 @@ export class Future<T = unknown> implements Awaitable<T> {
     if (typeof callback === "function") this._loop._pushCallback(callback, this);
     else this._loop._pushWake(callback._slot);
   }
+}
+
+function checkLoop(loop: Partial<Scheduler>): void {
+  if (typeof loop._pushStep !== "function") throw new TypeError(`an EventLoop was expected, got ${describe(loop)}`);
 }
 
 /** As `raise SomeError`: a class stands for a new instance of it. */

@@ -1,3 +1,4 @@
+import { checkOptions } from "./describe.ts";
 import { CancelledError } from "./errors.ts";
 import { ensureFuture } from "./ensure-future.ts";
 import { Future, QUIET } from "./future.ts";
@@ -35,6 +36,7 @@ export function gather(...given: readonly unknown[]): Future {
   const rest = hasOptions ? given.slice(1) : given;
   const awaitables = rest.length === 1 && Array.isArray(rest[0]) ? (rest[0] as unknown[]) : rest;
   const options: GatherOptions = hasOptions ? first : {};
+  if (hasOptions) checkOptions("gather", options, ["returnExceptions"]);
   return gatherAll(awaitables as readonly Awaitable<unknown>[], options.returnExceptions ?? false);
 }
 

@@ -1,5 +1,5 @@
 import type { Coroutine } from "./coroutine.ts";
-import { CancelledError, RuntimeError } from "./errors.ts";
+import { isCancelled, RuntimeError } from "./errors.ts";
 import { charge } from "./scheduler.ts";
 import { watched } from "./tracked.ts";
 import { Waiters } from "./waiters.ts";
@@ -39,7 +39,7 @@ export class Lock implements AsyncContextManager<void> {
       yield* this.#waiters.wait();
     } catch (error) {
       // It may have been woken and cancelled: then the next one is to have it.
-      if (error instanceof CancelledError && !this.#locked) this.#wakeFirst();
+      if (isCancelled(error) && !this.#locked) this.#wakeFirst();
       throw error;
     }
     this.#locked = true;

@@ -1,5 +1,5 @@
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
-import { describe } from "./describe.ts";
+import { describe, isInstance } from "./describe.ts";
 import { DeadlockError, RuntimeError, TimeoutError, ValueError } from "./errors.ts";
 import { EventLoop, type LogHandler } from "./event-loop.ts";
 import { gather } from "./gather.ts";
@@ -101,13 +101,16 @@ function closeAfter(runner: Runner, earlier: unknown): void {
   try {
     runner.close();
   } catch (error) {
-    if (error instanceof DeadlockError) error.cause ??= earlier;
+    if (isInstance(error, DeadlockError)) error.cause ??= earlier;
     throw error;
   }
 }
 
 function makeLoop(options: RunOptions): EventLoop {
-  const loop = options.loopFactory?.() ?? new EventLoop();
+  const loop = options.loopFactory === undefined ? new EventLoop() : options.loopFactory();
+  if (!(loop instanceof EventLoop)) {
+    throw new TypeError(`loopFactory has to return an EventLoop, not ${describe(loop)}`);
+  }
   if (options.debug !== undefined) loop.setDebug(options.debug);
   if (options.observer !== undefined) loop.setObserver(options.observer);
   if (options.onLog !== undefined) loop.setLogHandler(options.onLog);
@@ -142,7 +145,7 @@ function* shutdownDefaultExecutor(loop: EventLoop): Coroutine<void> {
       yield* joined;
     });
   } catch (error) {
-    if (!(error instanceof TimeoutError)) throw error;
+    if (!isInstance(error, TimeoutError)) throw error;
     const message = `The executor did not finishing joining its threads within ${THREAD_JOIN_TIMEOUT} seconds.`;
     loop._warn("RuntimeWarning", message);
   }

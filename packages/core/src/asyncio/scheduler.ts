@@ -1,10 +1,10 @@
 import { resolution, VirtualClock, type Clock } from "../kernel/clock.ts";
 import { LimitError } from "../kernel/errors.ts";
-import { Handle, type AnyFunction, type TimerHandle } from "../kernel/handle.ts";
+import { Handle, nameOf, type AnyFunction, type TimerHandle } from "../kernel/handle.ts";
 import type { Compute, ComputeKind } from "./compute.ts";
 import { ComputingCallback, type Resumable } from "./computing-callback.ts";
 import type { Coroutine } from "./coroutine.ts";
-import { isThenable } from "./describe.ts";
+import { describe, isThenable } from "./describe.ts";
 import { escapesTheLoop, RuntimeError, ValueError } from "./errors.ts";
 import type { LoopCosts } from "./loop-costs.ts";
 import {
@@ -140,7 +140,8 @@ export abstract class Scheduler extends Schedule {
 
   /** @internal Allows that many callbacks more; Infinity for no limit. */
   _limitCallbacks(limit: number): void {
-    if (!(limit >= 0)) throw new ValueError(`maxCallbacks: a number from 0 was expected, not ${limit}`);
+    if (typeof limit !== "number" || !(limit >= 0))
+      throw new ValueError(`maxCallbacks: a number from 0 was expected, not ${describe(limit)}`);
     this.#callbackLimit = limit;
     this.#callbacksLeft = limit;
   }
@@ -217,7 +218,8 @@ export abstract class Scheduler extends Schedule {
     external?.advance(now);
     if (this._ready.length === 0 && !this._stopping && external?.hasNews !== true) {
       const until = Math.min(this._timers.firstWhen, external?.nextTime ?? Number.POSITIVE_INFINITY);
-      if (until > now || until === Number.POSITIVE_INFINITY) return this.#idle(until, now);
+      // Not `until > now`: a clock that gives no number would make it turn for ever.
+      if (!(until <= now) || until === Number.POSITIVE_INFINITY) return this.#idle(until, now);
     }
     // First what happened outside, then the timers: the order of select, _process_events and the heap.
     external?.deliver();
@@ -442,7 +444,7 @@ export abstract class Scheduler extends Schedule {
     const operation = entry & OPERATION;
     if (operation === STEP || operation === WAKE) return this._tasks.get(entry >> OPERATION_BITS).toString();
     if (operation === HANDLE) return String(this._objects.peek());
-    if (operation === CALLBACK) return `<Handle ${(this._objects.peek() as AnyFunction).name || "anonymous"}>`;
+    if (operation === CALLBACK) return `<Handle ${nameOf(this._objects.peek() as AnyFunction)}>`;
     return "<TimerHandle sleep>";
   }
 }

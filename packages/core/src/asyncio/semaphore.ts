@@ -1,6 +1,6 @@
 import type { Coroutine } from "./coroutine.ts";
 import { describe } from "./describe.ts";
-import { CancelledError, ValueError } from "./errors.ts";
+import { isCancelled, ValueError } from "./errors.ts";
 import { charge } from "./scheduler.ts";
 import { watched } from "./tracked.ts";
 import { Waiters } from "./waiters.ts";
@@ -48,7 +48,7 @@ export class Semaphore implements AsyncContextManager<void> {
       yield* this.#waiters.wait(future);
     } catch (error) {
       // Woken, and cancelled before it ran: what was taken for it goes back.
-      if (error instanceof CancelledError && future.done() && !future.cancelled()) this._value++;
+      if (isCancelled(error) && future.done() && !future.cancelled()) this._value++;
       throw error;
     } finally {
       // Others may have come while this one was first in line.

@@ -1,5 +1,5 @@
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
-import { CancelledError, escapesTheLoop, RuntimeError } from "./errors.ts";
+import { type CancelledError, escapesTheLoop, isCancelled, RuntimeError } from "./errors.ts";
 import { currentTask, getRunningLoop, type EventLoop } from "./event-loop.ts";
 import { BaseExceptionGroup } from "./exception-group.ts";
 import type { Future } from "./future.ts";
@@ -70,7 +70,7 @@ export class TaskGroup implements AsyncContextManager<TaskGroup> {
     const { parent } = this.#entered;
     this.#exiting = true;
     if (escapesTheLoop(error)) this.#escaping ??= error;
-    let cancellation = error instanceof CancelledError ? error : null;
+    let cancellation = isCancelled(error) ? error : null;
     if (error !== undefined && !this.#aborting) this.#abort();
     const interrupted = yield* this.#waitForTasks(this.#entered.loop);
     cancellation = interrupted ?? cancellation;
@@ -79,7 +79,7 @@ export class TaskGroup implements AsyncContextManager<TaskGroup> {
     // The group's own request to cancel the parent is taken back; if it was the only one, nobody hears of it.
     if (this.#parentCancelRequested && parent.uncancel() === 0) cancellation = null;
     if (cancellation !== null && this.#errors.length === 0) throw cancellation;
-    if (error !== undefined && !(error instanceof CancelledError)) this.#errors.push(error);
+    if (error !== undefined && !isCancelled(error)) this.#errors.push(error);
     if (this.#errors.length > 0) this.#throwErrors(parent);
   }
 
@@ -98,7 +98,7 @@ export class TaskGroup implements AsyncContextManager<TaskGroup> {
       try {
         yield* this.#completed;
       } catch (error) {
-        if (!(error instanceof CancelledError)) throw error;
+        if (!isCancelled(error)) throw error;
         if (!this.#aborting) {
           cancellation = error;
           this.#abort();

@@ -3,8 +3,16 @@ import { Handle } from "../kernel/handle.ts";
 import { Compute } from "./compute.ts";
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
 import { describe, isInstance } from "./describe.ts";
-import { CancelledError, escapesTheLoop, InvalidStateError, RuntimeError } from "./errors.ts";
-import { BLOCKING, Future, MUST_CANCEL, newCancelledError, STARTED, type AbstractEventLoop } from "./future.ts";
+import { escapesTheLoop, InvalidStateError, isCancelled, RuntimeError } from "./errors.ts";
+import {
+  BLOCKING,
+  Future,
+  MUST_CANCEL,
+  newCancelledError,
+  PASSING_ON,
+  STARTED,
+  type AbstractEventLoop,
+} from "./future.ts";
 import type { Observer, WaitReason } from "./observer.ts";
 import type { Steppable } from "./schedule.ts";
 import { runningScheduler, type Scheduler } from "./scheduler.ts";
@@ -62,6 +70,9 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     super(loop);
     if (!isCoroutine(coroutine)) throw new TypeError(`a coroutine was expected, got ${describe(coroutine)}`);
     this._coroutine = onlyOnce(this._loop, coroutine);
+    if (options !== undefined && typeof options !== "object") {
+      throw new TypeError(`createTask: options were expected, got ${describe(options)}`);
+    }
     const name = options?.name;
     this._name = name === undefined ? ++this._loop._tasksNamed : String(name);
     if (this._loop._observer !== null) this._observer?.taskCreated?.(this, this._loop._current as Task | null);
@@ -103,13 +114,13 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   override cancel(message?: unknown): boolean {
     this._retrieved();
     if (this.done()) return false;
-    this._cancelRequests++;
-    if (this._loop._observer !== null)
-      this._observer?.taskCancelRequested?.(this, this._loop._current ?? this._loop._cause);
-    if (this._cancelWaiter(message)) return true;
-    // Its next step is scheduled already, or it is running.
-    this._flags |= MUST_CANCEL;
-    this._cancellation = { message, error: null };
+    // From task to task that it waits for in a loop, not by calls: such a chain may be longer than the stack is deep.
+    const asked: Task[] = [];
+    try {
+      for (let task = this._askToEnd(message, asked); task !== null;) task = task._askToEnd(message, asked);
+    } finally {
+      for (const task of asked) task._flags &= ~PASSING_ON;
+    }
     return true;
   }
 
@@ -153,7 +164,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
       return;
     }
     if ((this._flags & MUST_CANCEL) !== 0) {
-      if (!(error instanceof CancelledError)) error = this._makeCancelledError();
+      if (!isCancelled(error)) error = this._makeCancelledError();
       this._flags &= ~MUST_CANCEL;
     }
     this._waiter = null;
@@ -259,7 +270,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   }
 
   private _threw(failure: unknown): void {
-    if (failure instanceof CancelledError) this._setCancelled(undefined, failure);
+    if (isCancelled(failure)) this._setCancelled(undefined, failure);
     else this._setFailed(failure ?? new RuntimeError(`${this.toString()} threw ${String(failure)}`));
     this._end();
     if (escapesTheLoop(failure)) throw failure;
@@ -338,6 +349,32 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     this._waiter = new SleepWaiter("cancelled", message);
     this._loop._pushWake(this._slot);
     return true;
+  }
+
+  /** Counts the request, and passes it on. Gives the task that has to be asked now, if it waits for one. */
+  private _askToEnd(message: unknown, asked: Task[]): Task | null {
+    if ((this._flags & PASSING_ON) !== 0) return this._leaveCycle(message);
+    asked.push(this);
+    this._retrieved();
+    this._cancelRequests++;
+    if (this._loop._observer !== null)
+      this._observer?.taskCancelRequested?.(this, this._loop._current ?? this._loop._cause);
+    this._flags |= PASSING_ON;
+    const waiter = this._waiter;
+    if (waiter instanceof Task && !waiter.done() && waiter.cancel === Task.prototype.cancel) return waiter;
+    if (this._cancelWaiter(message)) return null;
+    // Its next step is scheduled already, or it is running.
+    this._flags |= MUST_CANCEL;
+    this._cancellation = { message, error: null };
+    return null;
+  }
+
+  /** Its request to end has come back to it: tasks wait for one another in a circle, and this one lets go. */
+  private _leaveCycle(message: unknown): null {
+    if (this._waiter instanceof Future) this._waiter._removeCallback(this);
+    this._waiter = null;
+    this._throwSoon(newCancelledError(message));
+    return null;
   }
 
   private _tellThatItRuns(): void {

@@ -1,6 +1,6 @@
 import type { Handle } from "../kernel/handle.ts";
 import type { Coroutine } from "./coroutine.ts";
-import { CancelledError, RuntimeError, TimeoutError } from "./errors.ts";
+import { isCancelled, RuntimeError, TimeoutError } from "./errors.ts";
 import { currentTask, getRunningLoop } from "./event-loop.ts";
 import { checkSeconds } from "./schedule.ts";
 import type { Task } from "./task.ts";
@@ -62,7 +62,7 @@ export class Timeout implements AsyncContextManager<Timeout> {
     this.#state = "expired";
     // With no other request to cancel the task, the cancellation was this timeout's.
     const requests = this.#task?.uncancel() ?? 0;
-    if (requests <= this.#cancelling && error instanceof CancelledError) throw new TimeoutError("", { cause: error });
+    if (requests <= this.#cancelling && isCancelled(error)) throw new TimeoutError("", { cause: error });
   }
 
   /** A deadline that has passed is due in the next iteration, and needs no timer. */

@@ -1,7 +1,7 @@
 import { isAwaitable, isCoroutine, type Awaitable, type Coroutine } from "./coroutine.ts";
 import { describe } from "./describe.ts";
 import { ensureFuture } from "./ensure-future.ts";
-import { CancelledError, TimeoutError } from "./errors.ts";
+import { isCancelled, TimeoutError } from "./errors.ts";
 import { getRunningLoop } from "./event-loop.ts";
 import type { Future } from "./future.ts";
 import { checkSeconds } from "./schedule.ts";
@@ -42,7 +42,7 @@ function* takeNow<T>(future: Future<T>): Coroutine<T> {
   try {
     return future.result();
   } catch (error) {
-    if (error instanceof CancelledError) throw new TimeoutError("", { cause: error });
+    if (isCancelled(error)) throw new TimeoutError("", { cause: error });
     throw error;
   }
 }

@@ -1,5 +1,5 @@
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
-import { describe } from "./describe.ts";
+import { checkOptions, describe } from "./describe.ts";
 import { ValueError } from "./errors.ts";
 import { getRunningLoop } from "./event-loop.ts";
 import { Future } from "./future.ts";
@@ -43,6 +43,8 @@ export interface WaitResult<F> {
  * ```
  */
 export function wait<F extends Future>(given: Iterable<F>, options: WaitOptions = {}): Coroutine<WaitResult<F>> {
+  checkOptions("wait", options, ["timeout", "returnWhen"]);
+  if (!isIterable(given)) throw new TypeError(`wait: futures were expected, got ${describe(given)}`);
   return watched("wait", waitAndSort(given, options));
 }
 
@@ -62,6 +64,10 @@ function* waitAndSort<F extends Future>(
   const pending = new Set<F>();
   for (const future of futures) (future.done() ? done : pending).add(future);
   return { done, pending };
+}
+
+function isIterable(value: unknown): boolean {
+  return typeof value === "object" && value !== null && Symbol.iterator in value;
 }
 
 function checkFuture(value: unknown): void {

@@ -44,6 +44,9 @@ export function runOnWallClock<T>(
   host: WallHost,
   onDone: (task: Task<T>) => void = () => {},
 ): WallRun<T> {
+  if (typeof host.now !== "function" || typeof host.schedule !== "function" || !Number.isFinite(host.now())) {
+    throw new TypeError("a host, with schedule and a now that gives a finite number of seconds, was expected");
+  }
   const loop = new EventLoop({ clock: new WallClock(host) });
   const task = loop.createTask(main);
   const driver = new Driver(loop, host, () => {

@@ -1,5 +1,5 @@
 import { isAwaitable, isCoroutine, type Coroutine } from "./coroutine.ts";
-import { describe, isThenable } from "./describe.ts";
+import { describe, isInstance, isThenable } from "./describe.ts";
 import { GeneratorExit, RuntimeError, StopAsyncIteration } from "./errors.ts";
 import { watched } from "./tracked.ts";
 
@@ -101,7 +101,7 @@ function* goThrough<T>(iteration: AsyncIteration<T>, body: Body<T, unknown>): Co
     try {
       item = yield* given("anext", iteration.anext());
     } catch (error) {
-      if (error instanceof StopAsyncIteration) return;
+      if (isInstance(error, StopAsyncIteration)) return;
       throw error;
     }
     const outcome = body(item);

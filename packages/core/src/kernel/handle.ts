@@ -6,6 +6,16 @@ export interface TimerOwner {
 /** A callback with its arguments, as the loop keeps it: any function, whatever it takes. */
 export type AnyFunction = (...args: never[]) => unknown;
 
+/** @internal For messages: a function's name may be anything, or missing. */
+export function nameOf(callback: AnyFunction): string {
+  try {
+    const name: unknown = callback.name;
+    return typeof name === "string" && name !== "" ? name : "anonymous";
+  } catch {
+    return "anonymous";
+  }
+}
+
 /** A callback that waits to be run: what `callSoon` returns. */
 export class Handle {
   /** @internal Null once cancelled: what it held can be freed. */
@@ -36,7 +46,7 @@ export class Handle {
 
   /** The callback's name, for messages. */
   toString(): string {
-    const name = this._callback === null ? "cancelled" : this._callback.name || "anonymous";
+    const name = this._callback === null ? "cancelled" : nameOf(this._callback);
     return `<${this.constructor.name} ${name}>`;
   }
 }

@@ -11,14 +11,18 @@ import {
   createTask,
   Event,
   EventLoop,
+  Future,
   gather,
   getRunningLoop,
   Lock,
   Queue,
   run,
+  Runner,
+  runOnWallClock,
   Semaphore,
   sleep,
   TaskGroup,
+  ThreadPoolExecutor,
   timeout,
   timeoutAt,
   toThread,
@@ -219,8 +223,9 @@ describe("a Promise, or what looks like one", () => {
   });
 
   test("[IU2] is not iterable for `yield*`: an error of the language, where it is", () => {
+    const awaitable: Coroutine<unknown> = mistaken(Promise.resolve(1));
     const awaiting = function* (): Coroutine<unknown> {
-      return yield* mistaken(Promise.resolve(1)) as Coroutine<unknown>;
+      return yield* awaitable;
     };
     expect(errorIn(awaiting)).toMatch(/^TypeError: .*not (iterable|a function)/);
   });
@@ -259,6 +264,19 @@ describe("what is something else altogether", () => {
       [() => new Semaphore(mistaken("2")), "Semaphore: a number was expected, got 2"],
       [() => new Barrier(mistaken("2")), "Barrier: a whole number was expected, got 2"],
       [() => new Queue(mistaken("2")), "Queue: a number was expected, got 2"],
+      [() => gather({ return_exceptions: true } as never, nothing()), "gather has no option return_exceptions"],
+      [() => wait([], { return_when: "x" } as never), "wait has no option return_when: there is timeout, returnWhen"],
+      [() => wait([], mistaken(null)), "wait: options were expected, got null"],
+      [() => wait(mistaken(undefined)), "wait: futures were expected, got undefined"],
+      [() => asCompleted([], mistaken(3)), "asCompleted: options were expected, got 3"],
+      [() => createTask(nothing(), mistaken("name")), "createTask: options were expected, got name"],
+      [() => asyncWith(mistaken(Lock), () => {}), "got the class Lock: make an object of it"],
+      [() => new Future(mistaken(5)), "an EventLoop was expected, got 5"],
+      [() => new EventLoop({ clock: mistaken({}) }), "a clock, whose now is a number of seconds, was expected"],
+      [() => new EventLoop().setLogHandler(mistaken(5)), "A callable object or null is expected"],
+      [() => new ThreadPoolExecutor(mistaken("2")), "maxWorkers: a number was expected, got 2"],
+      [() => runOnWallClock(nothing(), mistaken({})), "a host, with schedule and a now"],
+      [() => new Runner({ loopFactory: () => mistaken(5) }).getLoop(), "loopFactory has to return an EventLoop, not 5"],
       [() => coroutine(mistaken(nothing())), "coroutine: a generator function was expected"],
     ];
     for (const [body, message] of cases) expect(errorIn(() => wrong(body))).toContain(message);

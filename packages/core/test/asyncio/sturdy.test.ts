@@ -22,6 +22,7 @@ import {
   Task,
   TaskGroup,
   type Coroutine,
+  type ExceptionContext,
   type Scheduler,
   type TaskFactory,
 } from "../../src/asyncio/index.ts";
@@ -412,4 +413,112 @@ describe("computing in an eager first step, under a driver", () => {
     expect(pauses).toEqual(["block 2", "idle 3", "cpu 1"]);
     expect(times).toEqual([6]);
   });
+});
+
+describe("a circle of tasks that wait for one another", () => {
+  function* awaiting(next: () => Coroutine<unknown> | Future): Coroutine<unknown> {
+    yield* sleep(0);
+    return yield* next();
+  }
+
+  test("[LP11] is a deadlock, and its shutdown ends", () => {
+    const circle = (size: number) => (): unknown =>
+      run(function* () {
+        const tasks: Task[] = [];
+        for (let at = 0; at < size; at++) tasks.push(createTask(awaiting(() => tasks[(at + 1) % size] as Task)));
+        yield* gather(tasks);
+      });
+    for (const size of [2, 3, 100]) expect(circle(size)).toThrow(DeadlockError);
+    const itself = (): unknown =>
+      run(function* () {
+        yield* gather(currentTask() as Task);
+      });
+    expect(itself).toThrow(DeadlockError);
+  });
+
+  test("[TK2] is cancelled as a whole, each task once", () => {
+    const outcome = run(function* () {
+      const tasks: Task[] = [];
+      for (let at = 0; at < 3; at++) tasks.push(createTask(awaiting(() => tasks[(at + 1) % 3] as Task)));
+      yield* sleep(1);
+      tasks[1]?.cancel();
+      yield* gather({ returnExceptions: true }, tasks);
+      return tasks.map((task) => [task.cancelled(), task.cancelling()]);
+    });
+    expect(outcome).toEqual(Array.from({ length: 3 }, () => [true, 1]));
+  });
+
+  test("[TK2] a chain that is longer than the stack is deep is cancelled to its end", () => {
+    const length = 20_000;
+    const cancelled = run(function* () {
+      const tasks: Task[] = [createTask(sleep(1))];
+      for (let at = 1; at < length; at++) tasks.push(createTask(awaiting(() => tasks[at - 1] as Task)));
+      yield* sleep(0.5);
+      tasks.at(-1)?.cancel();
+      yield* gather({ returnExceptions: true }, tasks);
+      return tasks.filter((task) => task.cancelled()).length;
+    });
+    expect(cancelled).toBe(length);
+  });
+});
+
+describe("whatever is thrown", () => {
+  function* throwing(): Coroutine<never> {
+    yield* sleep(0);
+    throw hostile;
+  }
+
+  test("[LP4] a proxy that answers with an error is an error like another", () => {
+    const caught = run(function* () {
+      const [result] = yield* gather({ returnExceptions: true }, throwing());
+      const group = yield* gather({ returnExceptions: true }, grouped());
+      getRunningLoop().callSoon(() => {
+        throw hostile;
+      });
+      yield* sleep(1);
+      const context = getRunningLoop().log[0]?.context as ExceptionContext | undefined; // what callbacks report
+      return [result === hostile, group[0] instanceof ExceptionGroup, context?.exception === hostile];
+    });
+    expect(caught).toEqual([true, true, true]);
+  });
+
+  function* grouped(): Coroutine<unknown> {
+    return yield* asyncWith(new TaskGroup(), (group) => group.createTask(throwing()));
+  }
+
+  test("[TK7] so is a message", () => {
+    const loop = new EventLoop();
+    const task = loop.createTask(sleep(1));
+    loop.runOnce();
+    task.cancel(hostile);
+    expect(caughtOf(() => loop.runUntilComplete(task))).toMatchObject({ message: "an object without a text" });
+  });
+
+  test("[LP4] a callback's name may be anything", () => {
+    const loop = new EventLoop();
+    loop.setDebug(true);
+    for (const name of [Symbol("name"), undefined, 3, hostile]) {
+      const callback = (): never => {
+        throw new Error("of the callback");
+      };
+      loop.callSoon(Object.defineProperty(callback, "name", { value: name }));
+    }
+    loop.runUntilComplete(sleep(1));
+    expect(loop.log.map(({ message }) => message)).toEqual(
+      Array.from({ length: 4 }, () => "Exception in callback <Handle anonymous>"),
+    );
+  });
+});
+
+test("[FU4] what is removed leaves the others in their order", () => {
+  const loop = new EventLoop();
+  const future = loop.createFuture<void>();
+  const called: string[] = [];
+  const callbacks = ["a", "b", "a", "c"].map((name) => () => called.push(name));
+  const twice = (): number => called.push("twice");
+  for (const callback of [twice, ...callbacks, twice]) future.addDoneCallback(callback);
+  expect([future.removeDoneCallback(twice), future.removeDoneCallback(twice)]).toEqual([2, 0]);
+  future.setResult();
+  loop.runUntilComplete(sleep(0));
+  expect(called).toEqual(["a", "b", "a", "c"]);
 });

@@ -99,3 +99,11 @@ test("[WC2] a program that stops its own loop ends the run, and not as though it
   expect([outcome, task.done(), host.asked.length]).toEqual(["nothing", false, 1]);
   expect(loop.log).toEqual([]);
 });
+
+test("[WC2] a clock that stops giving numbers does not make the loop turn for ever", () => {
+  const host = new SloppyHost();
+  runOnWallClock(sleep(1), host);
+  host.time = Number.NaN;
+  host.asked[0]?.callback();
+  expect(host.asked.length).toBe(1);
+});
