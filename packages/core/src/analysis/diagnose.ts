@@ -1,14 +1,17 @@
 import { MachineDeadlockError } from "../machine/index.ts";
+import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/event.ts";
 import { diagnoseLoops } from "./diagnose-loop.ts";
 import { diagnoseMachine } from "./diagnose-machine.ts";
+import { diagnoseScenario } from "./diagnose-scenario.ts";
 import type { Diagnosis } from "./diagnosis.ts";
 import { read } from "./reading.ts";
 
 /**
  * What is wrong with a run, found in its trace: what tasks do to their event loop first, then how the machine is used. Empty if nothing is.
  *
- * `cores` is how many the machine has (`Simulation.cores`). Tasks that are alike are told of once, by the worst of them.
+ * `cores` is how many the machine has (`Simulation.cores`). With the `scenario` that the trace is of, coroutines that nobody awaits are found,
+ * too. Tasks that are alike are told of once, by the worst of them.
  *
  * @example
  * ```ts
@@ -17,9 +20,16 @@ import { read } from "./reading.ts";
  * console.log(first?.code, first?.who, first?.time); // loop-blocked Blocking 1 0.1
  * ```
  */
-export function diagnose(trace: Trace, { cores }: { readonly cores: number }): Diagnosis[] {
+export function diagnose(trace: Trace, { cores, scenario }: DiagnosisContext): Diagnosis[] {
   const reading = read(trace);
-  return [...diagnoseLoops(reading), ...diagnoseMachine(reading, cores)];
+  const ofScenario = scenario === undefined ? [] : diagnoseScenario(reading, scenario);
+  return [...ofScenario, ...diagnoseLoops(reading), ...diagnoseMachine(reading, cores)];
+}
+
+/** What a trace does not say of itself. */
+export interface DiagnosisContext {
+  readonly cores: number;
+  readonly scenario?: Scenario;
 }
 
 /**

@@ -3,6 +3,7 @@ export type DiagnosisCode =
   | "loop-blocked"
   | "iteration-too-long"
   | "never-yields"
+  | "never-awaited"
   | "lock-convoy"
   | "gil-contention"
   | "pool-too-small"

@@ -44,6 +44,35 @@ describe("diagnose", () => {
     expect(codesOf(presets.server, "asyncio")).toEqual([]);
   });
 
+  test("names the task that calls a coroutine and does not await it, when, and how often that happens", () => {
+    const scenario = presets["forgotten-await"];
+    const [first, ...others] = diagnose(runOf(scenario, "asyncio").trace, { cores: 4, scenario });
+    expect(first).toMatchObject({ code: "never-awaited", who: "Handler 1", time: 0.1, numbers: { times: 5, step: 1 } });
+    expect(first?.advice).toContain("await");
+    expect(others).toEqual([]);
+    // A function that is called is done; and without the scenario nobody can tell.
+    expect(diagnose(runOf(scenario, "threads").trace, { cores: 4, scenario })).toEqual([]);
+    expect(codesOf(scenario, "asyncio")).toEqual([]);
+  });
+
+  test("tells of each place where an await is forgotten, also deep inside", () => {
+    const forgotten = { unawaited: [{ io: 1 }] };
+    const scenario: Scenario = {
+      groups: [
+        { name: "A", count: 2, steps: [{ gather: [[{ io: 1 }, forgotten], [{ repeat: 3, steps: [forgotten] }]] }] },
+        { name: "B", count: 1, steps: [{ offload: "thread", steps: [{ cpu: 1 }] }, forgotten] },
+      ],
+    };
+    const found = diagnose(runOf(scenario, "asyncio").trace, { cores: 4, scenario }).filter(
+      ({ code }) => code === "never-awaited",
+    );
+    expect(found.map(({ who, numbers }) => [who, numbers])).toEqual([
+      ["A 1", { times: 6, step: 5 }],
+      ["B 1", { times: 1, step: 9 }],
+      ["A 1", { times: 2, step: 2 }],
+    ]);
+  });
+
   test("tells computing for long from a blocking call", () => {
     const scenario: Scenario = { groups: [{ name: "T", count: 2, steps: [{ cpu: 0.2 }] }] };
     const [first] = diagnosesOf(scenario, "asyncio");
