@@ -15,6 +15,7 @@ export { ganttOf } from "./export/mermaid.ts";
 export { perfettoOf } from "./export/perfetto.ts";
 export { pythonOf, type PythonListing } from "./export/python.ts";
 export type { Exported, TitledTrace } from "./export/runs.ts";
+export { importChromeTrace, type ImportedTraces } from "./import/chrome-trace.ts";
 export { LimitError } from "./kernel/errors.ts";
 export { type ModelName, modelNames, models } from "./models/index.ts";
 export { type ExecutionModel, ObstacleError, type RunObserver } from "./models/model.ts";

@@ -10,7 +10,7 @@ import { type Exported, runsOf } from "./runs.ts";
  * ```ts
  * const [header, first] = spansToCsv([{ title: "asyncio", trace }]).split("\r\n");
  * console.log(header); // model,work,name,state,start,end,seconds
- * console.log(first); // asyncio,1,Task 1,suspended,0,0.5463038068269365,0.5463038068269365
+ * console.log(first); // asyncio,1,Task 1,suspended,0,0.564035937105284,0.564035937105284
  * ```
  */
 export function spansToCsv(exported: Exported): string {
@@ -26,7 +26,7 @@ export function spansToCsv(exported: Exported): string {
  *
  * @example
  * ```ts
- * console.log(worksToCsv([{ title: "asyncio", trace }]).split("\r\n")[1]); // asyncio,1,Task 1,0,0,0.5463038068269365,0.5463038068269365,0,0,0.5463038068269365,0,0,
+ * console.log(worksToCsv([{ title: "asyncio", trace }]).split("\r\n")[1]); // asyncio,1,Task 1,0,0,0.564035937105284,0.564035937105284,0,0,0.564035937105284,0,0,
  * ```
  */
 export function worksToCsv(exported: Exported): string {

@@ -12,7 +12,7 @@ import { type Exported, runsOf, type TitledTrace } from "./runs.ts";
  * @example
  * ```ts
  * const lines = ganttOf([{ title: "asyncio", trace }], { title: "Ten tasks" }).split("\n");
- * console.log(lines[1], lines[5]); //   title Ten tasks   Task 1 : 0, 546ms
+ * console.log(lines[1], lines[5]); //   title Ten tasks   Task 1 : 0, 564ms
  * ```
  */
 export function ganttOf(exported: Exported, { title }: { readonly title?: string } = {}): string {
