@@ -89,7 +89,7 @@ export const simulations = new OpenAPIHono<AppEnv>().openapi(route, async (c) =>
   if (isKnown(c, tag)) return c.body(null, 304);
 
   const { simulation, skipped } = carryOut(scenario, { seed, models, limits });
-  if (format === "json") return c.json(answerOf(simulation, skipped, parts), 200);
+  if (format === "json") return c.json(answerOf(simulation, { scenario, skipped, include: parts }), 200);
   const { type, write } = formats[format];
   if (format === "svg") return picture(c, write(simulation));
   return c.body(write(simulation), 200, { "content-type": `${type}; charset=utf-8` });
