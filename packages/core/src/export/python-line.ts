@@ -10,7 +10,7 @@ export function code(...texts: readonly string[]): Line[] {
 }
 
 /** A step further to the right. */
-export function indented(lines: readonly Line[]): Line[] {
+function indented(lines: readonly Line[]): Line[] {
   return lines.map((line) => (line.text === "" ? line : { ...line, text: `    ${line.text}` }));
 }
 

@@ -8,7 +8,7 @@ export function numberLiteral(value: number): string {
 }
 
 /** A text as Python writes it, in one line. */
-export function stringLiteral(text: string): string {
+function stringLiteral(text: string): string {
   return `"${plainText(text).replaceAll("\\", "\\\\").replaceAll('"', '\\"')}"`;
 }
 

@@ -17,11 +17,14 @@ export function foreignRun(file: ChromeFile, tally: Tally): TitledTrace {
   });
   const taskRows = new Set(tasks.map(({ row }) => row));
   for (const row of rows) if (!taskRows.has(row)) run.thread(row, tasks.length > 0);
-  for (const { row, loop } of tasks) run.task(row, loop.row);
+  for (const { row, loop } of tasks) for (const task of tasksOf(row)) run.task(task, loop.row);
   for (const slice of file.asyncs) run.asynchronous(slice);
   if (tasks.length > 0) {
     tally.note(
       "When a task was created, and since when it was ready, is not in the file: it counts as created at its first step, and as suspended until its next.",
+    );
+    tally.note(
+      "A task's row is known by where the task was in memory: tasks of the same coroutine function that were there one after the other are one here.",
     );
   } else if (loops.length > 0) {
     tally.note("An event loop ran, but no row stands for a task: VizTracer has one for each with --log_async.");
@@ -50,6 +53,27 @@ function loopAround(row: ChromeRow, loops: readonly LoopRow[]): LoopRow | null {
   if (row.tid === row.pid || row.slices.some(({ name }) => isThreadStart(name) || isCallback(name))) return null;
   const tops = topsOf(row.slices);
   return loops.find((loop) => loop.row.pid === row.pid && areWithin(tops, loop.callbacks)) ?? null;
+}
+
+/**
+ * The tasks of a row, each as a row of its own: there are several where one was made where another one had been. The outermost function is the
+ * task's coroutine, and stays the same. The row is called like the first.
+ */
+function tasksOf(row: ChromeRow): ChromeRow[] {
+  const tasks: ChromeRow[] = [];
+  let coroutine: string | null = null;
+  let end = Number.NEGATIVE_INFINITY;
+  for (const slice of row.slices) {
+    const isTop = slice.start >= end;
+    if (isTop && slice.name !== coroutine) {
+      const name = coroutine === null ? row.name : slice.name.replace(/ \(.*$/, "");
+      tasks.push({ ...row, name, slices: [] });
+      coroutine = slice.name;
+    }
+    if (isTop) end = slice.end;
+    tasks.at(-1)?.slices.push(slice);
+  }
+  return tasks;
 }
 
 /** Both in order of time, and neither overlapping with itself. */

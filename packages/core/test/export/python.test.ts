@@ -223,6 +223,18 @@ describe("the Python listing, run by CPython", () => {
     if (model === "sequential") expect(order).toEqual(["started", "completed"]);
   });
 
+  test("one after another takes as long as all tasks, at once as long as one", () => {
+    const ten: Scenario = { groups: [{ name: "Task", count: 10, steps: [{ io: "150ms" }] }] };
+    for (const model of ["sequential", "asyncio", "threads"] as const) {
+      const { lines } = pythonOf(ten, model);
+      expect(faultsOfListing(lines)).toEqual([]);
+      if (python === null) continue;
+      const took = Number(/took ([\d.]+)/.exec(ran(python, lines).printed.at(-1) ?? "")?.[1]);
+      if (model === "sequential") expect(took).toBeGreaterThanOrEqual(1.495);
+      else expect(took).toBeLessThan(1.495);
+    }
+  });
+
   test.each(modelNames)("every verb works under %s", (model) => {
     const { lines } = pythonOf(able(model), model);
     expect(faultsOfListing(lines)).toEqual([]);

@@ -102,7 +102,25 @@ describe("a trace by VizTracer", () => {
   });
 
   test("says what it does not tell", () => {
-    expect(unread).toEqual([expect.stringContaining("since when it was ready, is not in the file")]);
+    expect(unread).toEqual([
+      expect.stringContaining("since when it was ready, is not in the file"),
+      expect.stringContaining("where the task was in memory"),
+    ]);
+  });
+
+  test("two tasks on one row are told apart by their coroutines", () => {
+    const file = viztracerFile();
+    const renamed = file.traceEvents.map((event) =>
+      event["tid"] === 6_022_336 && Number(event["ts"]) > 13_111_810_000
+        ? { ...event, name: "save (/home/ada/pages.py:30)" }
+        : event,
+    );
+    const { trace } = onlyTrace({ ...file, traceEvents: renamed });
+    expect(worksOf(trace).map(({ name, start, end }) => [name, us(start), us(end)])).toEqual([
+      ["Page 1", 210, 15_210],
+      ["Page 2", 310, 350],
+      ["save", 15_220, 16_220],
+    ]);
   });
 
   test("without rows for tasks: there are threads only, and it says how to have more", () => {
