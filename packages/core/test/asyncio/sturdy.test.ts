@@ -15,8 +15,6 @@ import {
   getRunningLoop,
   InternalError,
   KeyboardInterrupt,
-  LifoQueue,
-  PriorityQueue,
   run,
   sleep,
   Task,
@@ -264,58 +262,6 @@ test("[TK6] requests to cancel are counted beyond 2²³", () => {
   expect(task.cancelled()).toBe(true);
 });
 
-describe("a priority queue", () => {
-  const order = (items: readonly unknown[]): unknown[] => {
-    const queue = new PriorityQueue<unknown>();
-    for (const item of items) queue.putNowait(item);
-    return items.map(() => queue.getNowait());
-  };
-
-  test("[QU3] compares what can be compared", () => {
-    expect(order([3, 1n, 2.5, false])).toEqual([false, 1n, 2.5, 3]);
-    expect(order(["b", "a", "B"])).toEqual(["B", "a", "b"]);
-    expect(order([new Date(2), new Date(1)])).toEqual([new Date(1), new Date(2)]);
-    expect(order([[1, ["b"]], [1, ["a"]], [1], [0, {}]])).toEqual([[0, {}], [1], [1, ["a"]], [1, ["b"]]]);
-    const same = {};
-    expect(
-      order([
-        [1, same, 2],
-        [1, same, 1],
-      ]),
-    ).toEqual([
-      [1, same, 1],
-      [1, same, 2],
-    ]);
-  });
-
-  test.each([
-    [{}, {}],
-    [1, "1"],
-    [null, null],
-    [undefined, 1],
-    [
-      [1, {}],
-      [1, {}],
-    ],
-    [[1], 1],
-    [Symbol("a"), Symbol("b")],
-  ])("[QU3] of %o and %o is a TypeError", (first, second) => {
-    const queue = new PriorityQueue<unknown>();
-    queue.putNowait(first);
-    expect(() => queue.putNowait(second)).toThrow(/a PriorityQueue cannot compare/);
-    const comparing = new PriorityQueue<unknown>(0, () => false);
-    comparing.putNowait(first);
-    comparing.putNowait(second);
-    expect(comparing.qsize()).toBe(2);
-  });
-
-  test("[QU3] a LIFO queue takes anything", () => {
-    const queue = new LifoQueue<unknown>();
-    for (const item of [{}, 1, null]) queue.putNowait(item);
-    expect([queue.getNowait(), queue.getNowait(), queue.getNowait()]).toEqual([null, 1, {}]);
-  });
-});
-
 describe("what a task waits for", () => {
   test("[OB1] a sleep's end is its own, whoever slept last", () => {
     const loop = new EventLoop();
@@ -412,53 +358,6 @@ describe("computing in an eager first step, under a driver", () => {
     });
     expect(pauses).toEqual(["block 2", "idle 3", "cpu 1"]);
     expect(times).toEqual([6]);
-  });
-});
-
-describe("a circle of tasks that wait for one another", () => {
-  function* awaiting(next: () => Coroutine<unknown> | Future): Coroutine<unknown> {
-    yield* sleep(0);
-    return yield* next();
-  }
-
-  test("[LP11] is a deadlock, and its shutdown ends", () => {
-    const circle = (size: number) => (): unknown =>
-      run(function* () {
-        const tasks: Task[] = [];
-        for (let at = 0; at < size; at++) tasks.push(createTask(awaiting(() => tasks[(at + 1) % size] as Task)));
-        yield* gather(tasks);
-      });
-    for (const size of [2, 3, 100]) expect(circle(size)).toThrow(DeadlockError);
-    const itself = (): unknown =>
-      run(function* () {
-        yield* gather(currentTask() as Task);
-      });
-    expect(itself).toThrow(DeadlockError);
-  });
-
-  test("[TK2] is cancelled as a whole, each task once", () => {
-    const outcome = run(function* () {
-      const tasks: Task[] = [];
-      for (let at = 0; at < 3; at++) tasks.push(createTask(awaiting(() => tasks[(at + 1) % 3] as Task)));
-      yield* sleep(1);
-      tasks[1]?.cancel();
-      yield* gather({ returnExceptions: true }, tasks);
-      return tasks.map((task) => [task.cancelled(), task.cancelling()]);
-    });
-    expect(outcome).toEqual(Array.from({ length: 3 }, () => [true, 1]));
-  });
-
-  test("[TK2] a chain that is longer than the stack is deep is cancelled to its end", () => {
-    const length = 20_000;
-    const cancelled = run(function* () {
-      const tasks: Task[] = [createTask(sleep(1))];
-      for (let at = 1; at < length; at++) tasks.push(createTask(awaiting(() => tasks[at - 1] as Task)));
-      yield* sleep(0.5);
-      tasks.at(-1)?.cancel();
-      yield* gather({ returnExceptions: true }, tasks);
-      return tasks.filter((task) => task.cancelled()).length;
-    });
-    expect(cancelled).toBe(length);
   });
 });
 
