@@ -30,6 +30,7 @@ export type { Backoff, OffloadedStep, Step } from "./scenario/step.ts";
 export type { Work, Workload } from "./scenario/workload.ts";
 export { type Obstacle, obstaclesOf, simulate, type SimulationOptions } from "./simulation.ts";
 export { sweep, type SweepOptions, type SweepRow } from "./sweep.ts";
+export type { Cause, CauseKind, Subject } from "./trace/cause.ts";
 export type { TraceColumns } from "./trace/columns.ts";
 export type {
   LoopEvent,
@@ -50,4 +51,5 @@ export type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, TimerNow, Wor
 export { type Span, type SpanState, worksOf, type WorkSpans } from "./trace/spans.ts";
 export { stateAt, TraceState } from "./trace/state.ts";
 export { type Instant, TraceIndex } from "./trace/trace-index.ts";
+export { whyNotRunning } from "./trace/why.ts";
 export { ENGINE_VERSION } from "./version.ts";

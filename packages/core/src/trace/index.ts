@@ -1,3 +1,4 @@
+export type { Cause, CauseKind, Subject } from "./cause.ts";
 export { CODE, EVENT_TYPES, type EventType, type TraceColumns } from "./columns.ts";
 export {
   type LoopEvent,
@@ -19,3 +20,4 @@ export type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, TimerNow, Wor
 export { type Span, type SpanState, worksOf, type WorkSpans } from "./spans.ts";
 export { stateAt, TraceState } from "./state.ts";
 export { type Instant, TraceIndex } from "./trace-index.ts";
+export { whyNotRunning } from "./why.ts";

@@ -14,7 +14,7 @@ import { type Instant, TraceIndex } from "./trace-index.ts";
  * @example
  * ```ts
  * const { loops } = stateAt(trace, 0.25);
- * console.log(loops[0]?.timers[0]); // { timer: null, when: 0.27303907756457957, task: 4 }
+ * console.log(loops[0]?.timers[0]?.task, loops[0]?.timers[0]?.when.toFixed(2)); // 4 0.27
  * ```
  */
 export function stateAt(of: Trace | TraceIndex, instant: Instant): TraceState {
@@ -36,6 +36,7 @@ export class TraceState {
   #tasks: readonly TaskNow[] | null = null;
   #threads: readonly ThreadNow[] | null = null;
   #loops: readonly LoopNow[] | null = null;
+  #jobs: ReadonlyMap<number, number | null> | null = null;
 
   /** @internal */
   constructor(index: TraceIndex, count: number, time: number) {
@@ -205,10 +206,20 @@ export class TraceState {
     return null;
   }
 
-  /** Its own, or that whose step it is at. */
+  /** Its own, or that whose step it is at, or that of the task whose job it does. */
   #workOfThread(number: number): number | null {
     const { threadWorks, threadSteps } = this.#cursor;
-    return this.#workOf(threadWorks[number] ?? 0) ?? this.#workOf(threadSteps[number] ?? 0);
+    const own = this.#workOf(threadWorks[number] ?? 0) ?? this.#workOf(threadSteps[number] ?? 0);
+    this.#jobs ??= this.#findJobs();
+    return own ?? this.#jobs.get(number) ?? null;
+  }
+
+  /** For which work the workers of a loop's pools do their jobs. */
+  #findJobs(): ReadonlyMap<number, number | null> {
+    const held = [...this.#cursor.holders.values()].flat().map((at) => this.#holder(at));
+    return new Map(
+      held.flatMap(({ task, thread, work }) => (task === null || thread === null ? [] : [[thread, work]])),
+    );
   }
 
   /** The work that an event is about, if it is not done yet. */

@@ -13,6 +13,7 @@ import {
   type Trace,
 } from "../../src/index.ts";
 import { traceOf } from "../../src/trace/events.ts";
+import { FREE } from "../../src/machine/index.ts";
 import { stateAt, type TraceState } from "../../src/trace/state.ts";
 import { TraceIndex } from "../../src/trace/trace-index.ts";
 import { Replay } from "./replay.ts";
@@ -52,7 +53,7 @@ function tracesOf(scenario: Scenario, seed: number): Trace[] {
 }
 
 function traceUnder(model: ModelName, scenario: Scenario, seed = 7): Trace {
-  return simulate(scenario, seed, [model]).runs[0]?.trace ?? traceOf([]);
+  return simulate(scenario, seed, [model], { prices: FREE }).runs[0]?.trace ?? traceOf([]);
 }
 
 /** Compares a state with the long way's. */

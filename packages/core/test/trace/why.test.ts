@@ -1,0 +1,241 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import {
+  type ModelName,
+  modelNames,
+  models,
+  obstaclesOf,
+  presetNames,
+  presets,
+  type Scenario,
+  simulate,
+  traceOf,
+} from "../../src/index.ts";
+import { FREE, MachineDeadlockError } from "../../src/machine/index.ts";
+import { drawWorkload } from "../../src/scenario/workload.ts";
+import type { Step } from "../../src/scenario/step.ts";
+import type { Cause, Subject } from "../../src/trace/cause.ts";
+import { Recorder } from "../../src/trace/recorder.ts";
+import { stateAt } from "../../src/trace/state.ts";
+import { TraceIndex } from "../../src/trace/trace-index.ts";
+import { whyNotRunning } from "../../src/trace/why.ts";
+
+function indexOf(model: ModelName, scenario: Scenario): TraceIndex {
+  return new TraceIndex(simulate(scenario, 7, [model], { prices: FREE }).runs[0]?.trace ?? traceOf([]));
+}
+
+function tasks(count: number, steps: readonly Step[], rest: Partial<Scenario> & { limit?: number } = {}): Scenario {
+  const { limit, ...others } = rest;
+  return { groups: [{ name: "T", count, steps, ...(limit === undefined ? {} : { limit }) }], ...others };
+}
+
+function told(chain: readonly Cause[]): string[] {
+  return chain.map(({ kind, sentence }) => `${kind}: ${sentence}`);
+}
+
+const holdTheDoor: readonly Step[] = [{ lock: "door", steps: [{ io: 1 }] }];
+
+describe("under asyncio", () => {
+  test("it sleeps", () => {
+    expect(told(whyNotRunning(indexOf("asyncio", tasks(1, [{ io: 1 }])), { work: 1 }, 0.5))).toEqual([
+      "sleeps: T 1 has slept since 0 s, until 1 s.",
+    ]);
+  });
+
+  test("it waits for a lock that another has, which sleeps", () => {
+    const index = indexOf("asyncio", tasks(3, holdTheDoor, { locks: ["door"] }));
+    const chain = whyNotRunning(index, { work: 3 }, 1.5);
+    expect(told(chain)).toEqual([
+      'resource: T 3 has waited since 0 s for the lock "door", which T 2 has had since 1 s.',
+      "sleeps: T 2 has slept since 1 s, until 2 s.",
+    ]);
+    expect(chain[0]).toMatchObject({ who: { task: 4 }, since: 0, until: null, resource: 1, by: [{ task: 3 }] });
+  });
+
+  test("it waits for a permit, for its turn in a limit, for an item, for room", () => {
+    const semaphore = indexOf(
+      "asyncio",
+      tasks(3, [{ semaphore: "two", steps: [{ io: 1 }] }], { semaphores: { two: 2 } }),
+    );
+    expect(told(whyNotRunning(semaphore, { work: 3 }, 0.5))).toEqual([
+      'resource: T 3 has waited since 0 s for the semaphore "two", of which 2 of 2 are taken, by T 1 and T 2.',
+      "sleeps: T 1 has slept since 0 s, until 1 s.",
+    ]);
+    const limit = indexOf("asyncio", tasks(3, [{ io: 1 }], { limit: 1 }));
+    expect(told(whyNotRunning(limit, { work: 3 }, 1.5))).toEqual([
+      'resource: T 3 has waited since 0 s for its turn among the tasks of "T", of which 1 of 1 is taken, by T 2.',
+      "sleeps: T 2 has slept since 1 s, until 2 s.",
+    ]);
+    const item = indexOf("asyncio", {
+      groups: [
+        { name: "Get", count: 1, steps: [{ get: "q" }] },
+        { name: "Put", count: 3, steps: [{ io: 1 }, { put: "q" }] },
+        { name: "Late", count: 1, steps: [{ io: 3 }, { get: "q" }] },
+      ],
+      queues: { q: 1 },
+    });
+    expect(told(whyNotRunning(item, { work: 1 }, 0.5))).toEqual([
+      'queue: Get 1 has waited since 0 s for an item of the queue "q", which is empty.',
+    ]);
+    // Of three that slept until the same instant, the second in the order of Python's heap is the last.
+    expect(told(whyNotRunning(item, { work: 3 }, 2))).toEqual([
+      'queue: Put 2 has waited since 1 s for room in the queue "q", which has 1 of 1 items.',
+    ]);
+  });
+
+  test("it is ready, but its loop is held by who computes, or blocks", () => {
+    const computing = indexOf("asyncio", tasks(3, [{ io: 1 }, { cpu: 2 }]));
+    expect(told(whyNotRunning(computing, { work: 2 }, 2))).toEqual([
+      "loop: T 2 has been ready since 1 s, but its loop is held by T 1, which has computed since 1 s.",
+      "computes: T 1 has computed since 1 s, until 3 s at the earliest.",
+    ]);
+    const blocked = indexOf("asyncio", presets["blocking-call"]);
+    expect(told(whyNotRunning(blocked, { work: 2 }, 0.3))).toEqual([
+      "loop: Task 1 has been ready since 0.15 s, but its loop is held by Blocking 1, which has blocked since 0.1 s.",
+      "blocks: Blocking 1 has made a blocking call since 0.1 s, until 0.6 s at the earliest.",
+    ]);
+  });
+
+  test("it waits for its branches; asked for the first task, it waits for the others", () => {
+    const index = indexOf("asyncio", tasks(1, [{ gather: [[{ io: 1 }], [{ io: 2 }]] }]));
+    expect(told(whyNotRunning(index, { work: 1 }, 1.5))).toEqual([
+      "tasks: T 1 has waited since 0 s for Task-3 (for T 1).",
+      "sleeps: Task-3 (for T 1) has slept since 0 s, until 2 s.",
+    ]);
+    expect(told(whyNotRunning(index, { task: 1 }, 0.5)).slice(0, 2)).toEqual([
+      "tasks: Task-1 has waited since 0 s for T 1.",
+      "tasks: T 1 has waited since 0 s for Task-2 (for T 1) and Task-3 (for T 1).",
+    ]);
+  });
+
+  test("it has not come, has not been begun, is done, is not there", () => {
+    const late: Scenario = { groups: [{ name: "T", count: 3, arrivals: { every: 1 }, steps: [{ cpu: 1.5 }] }] };
+    const index = indexOf("asyncio", late);
+    expect(told(whyNotRunning(index, { work: 3 }, 0.5))).toEqual(["to come: T 3 comes at 2 s."]);
+    expect(told(whyNotRunning(index, { work: 2 }, 1.2))).toEqual([
+      "start: T 2 has waited for its start since 1 s, which Task-1 has not come to.",
+      "loop: Task-1 has been ready since 1 s, but its loop is held by T 1, which has computed since 0 s.",
+      "computes: T 1 has computed since 0 s, until 1.5 s at the earliest.",
+    ]);
+    expect(told(whyNotRunning(index, { work: 1 }, 4))).toEqual(["done: T 1 has been done since 1.5 s."]);
+    expect(told(whyNotRunning(index, { work: 9 }, 4))).toEqual([
+      "unknown: task 9 of the scenario is not in the trace.",
+    ]);
+    expect(told(whyNotRunning(index, { task: 2 }, 4))).toEqual(["done: T 1 is done."]);
+  });
+
+  test("a pool has its job: a worker does it and waits for the GIL, or all workers are busy", () => {
+    const scenario = tasks(3, [{ cpu: 1 }], { machine: { threads: 2 } });
+    const index = indexOf("asyncio-to-thread", scenario);
+    const [first, second, third] = [1, 2, 3].map((work) => told(whyNotRunning(index, { work }, 0.5012)));
+    expect(third?.[0]).toBe(
+      'job: T 3 has waited since 0 s for a job that nobody does yet: all 2 workers of the pool "threads" are busy, with ThreadPoolExecutor_0 (for T 1) and ThreadPoolExecutor_1 (for T 2).',
+    );
+    expect([first?.[0], second?.[0]]).toEqual(
+      ["T 1", "T 2"].map(
+        (name) => `job: ${name} has waited since 0 s for a job that a worker of the pool "threads" does.`,
+      ),
+    );
+    // One of the two has the GIL, the other waits for it.
+    expect(new Set([first, second].map((chain) => chain?.[1]?.slice(0, 4)))).toEqual(new Set(["comp", "gil:"]));
+  });
+
+  test("a circle ends the chain", () => {
+    const scenario: Scenario = {
+      groups: [
+        { name: "A", count: 1, steps: [{ lock: "left", steps: [{ io: 1 }, { lock: "right", steps: [] }] }] },
+        { name: "B", count: 1, steps: [{ lock: "right", steps: [{ io: 1 }, { lock: "left", steps: [] }] }] },
+      ],
+      locks: ["left", "right"],
+    };
+    for (const model of ["asyncio", "threads"] as const) {
+      const recorder = new Recorder();
+      expect(() => models[model].run(drawWorkload(scenario, 7), recorder)).toThrow(MachineDeadlockError);
+      expect(told(whyNotRunning(recorder.trace({ cut: true }), { work: 1 }, 1))).toEqual([
+        'resource: A 1 has waited since 1 s for the lock "right", which B 1 has had since 0 s.',
+        'resource: B 1 has waited since 1 s for the lock "left", which A 1 has had since 0 s.',
+        "circle: A 1 waits for itself, in a circle: none of them will ever go on.",
+      ]);
+    }
+  });
+});
+
+describe("under threads and processes", () => {
+  test("it waits for the GIL that another thread has", () => {
+    const mine = [1, 2]
+      .map((work) => whyNotRunning(indexOf("threads", tasks(2, [{ cpu: 1 }])), { work }, 0.5012))
+      .find(([cause]) => cause?.kind === "gil");
+    expect(told(mine ?? [])).toEqual([
+      expect.stringMatching(/^gil: T \d could have run since \d\.\d+ s, but waits for the GIL, which T \d has\.$/),
+      expect.stringMatching(/^computes: T \d has run since \d\.\d+ s\.$/),
+    ]);
+  });
+
+  test("it waits for a core", () => {
+    const index = indexOf("free-threaded", tasks(3, [{ cpu: 1 }], { machine: { cores: 1 } }));
+    const kinds = [1, 2, 3].map((work) =>
+      whyNotRunning(index, { work }, 0.5012)
+        .map(({ kind }) => kind)
+        .join(" "),
+    );
+    expect(kinds.toSorted()).toEqual(["computes", "core computes", "core computes"]);
+  });
+
+  test("it waits for a lock, a worker, its turn, another thread's end", () => {
+    expect(
+      told(whyNotRunning(indexOf("threads", tasks(2, holdTheDoor, { locks: ["door"] })), { work: 2 }, 0.5)),
+    ).toEqual([
+      'resource: T 2 has waited since 0 s for the lock "door", which T 1 has had since 0 s.',
+      "sleeps: T 1 has been in a blocking call since 0 s, until 1 s.",
+    ]);
+    for (const [model, machine] of [
+      ["threads", { threads: 2 }],
+      ["processes", { processes: 2 }],
+    ] as const) {
+      expect(told(whyNotRunning(indexOf(model, tasks(3, [{ io: 1 }], { machine })), { work: 3 }, 0.5))).toEqual([
+        'resource: T 3 has waited since 0 s for a worker of the pool "T", of which 2 of 2 are taken, by T 1 and T 2.',
+        "sleeps: T 1 has been in a blocking call since 0 s, until 1 s.",
+      ]);
+    }
+    expect(told(whyNotRunning(indexOf("sequential", tasks(3, [{ io: 1 }])), { work: 3 }, 0.5))).toEqual([
+      "start: T 3 has waited for its start since 0 s: one after another, T 1 comes first.",
+      "sleeps: T 1 has been in a blocking call since 0 s, until 1 s.",
+    ]);
+    expect(told(whyNotRunning(indexOf("threads", tasks(1, [{ gather: [[{ io: 1 }]] }])), { work: 1 }, 0.5))).toEqual([
+      "thread: T 1 has waited since 0 s for the thread of Thread-3 (for T 1).",
+      "sleeps: Thread-3 (for T 1) has been in a blocking call since 0 s, until 1 s.",
+    ]);
+  });
+});
+
+describe("whatever is asked", () => {
+  const quick = presetNames.filter((name) => !name.startsWith("long-loop") && !name.startsWith("server"));
+
+  test.each(quick)("there is an answer for everybody at any instant of %s, and it ends", (name) => {
+    const unable = new Set(obstaclesOf(presets[name]).map(({ model }) => model));
+    const able = modelNames.filter((model) => !unable.has(model));
+    for (const { trace } of simulate(presets[name], 7, able).runs) {
+      const index = new TraceIndex(trace);
+      fc.assert(
+        fc.property(fc.integer({ min: 0, max: trace.events.length }), fc.nat(), (event, pick) => {
+          const state = stateAt(index, { event });
+          const everybody: Subject[] = [
+            ...state.works.map(({ work }) => ({ work })),
+            ...state.tasks.map(({ task }) => ({ task })),
+            ...state.threads.map(({ thread }) => ({ thread })),
+          ];
+          const chain = whyNotRunning(index, everybody[pick % everybody.length] ?? { work: 1 }, { event });
+          expect(chain.length).toBeGreaterThan(0);
+          for (const { sentence, by } of chain.slice(0, -1))
+            expect([sentence, by.length > 0]).toEqual([sentence, true]);
+          for (const { sentence, name: who } of chain) {
+            expect(sentence.startsWith(who)).toBe(true);
+            expect(sentence).not.toMatch(/undefined|NaN|null|unknown/);
+          }
+        }),
+        { numRuns: 15 },
+      );
+    }
+  });
+});
