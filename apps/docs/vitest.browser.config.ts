@@ -10,6 +10,5 @@ export default layer("browser", {
     // Longer than the demo waits for an API that does not answer.
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,
-    testTimeout: 30_000,
   },
 });

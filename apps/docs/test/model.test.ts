@@ -1,8 +1,11 @@
+import { worksOf } from "@interleave/core";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { simulateHere } from "../src/ten-tasks/engine.ts";
-import { anotherSeed, isSimulation, lastMomentOf, parseSeed, sourceText, totalsOf } from "../src/ten-tasks/model.ts";
+import { simulateHere } from "../src/demo/engine.ts";
+import { simulationFrom, sourceText } from "../src/demo/outcome.ts";
+import { lastMoment, paceFor, paceText } from "../src/demo/pace.ts";
+import { anotherSeed, FIRST_SETUP, parseSeed, questionOf, totalsOf } from "../src/ten-tasks/model.ts";
 
 describe("a seed that somebody typed", () => {
   test("any whole number from 0 to 4294967295 is one, with or without space around it", () => {
@@ -41,7 +44,8 @@ test("another seed is another one, and short", () => {
 });
 
 describe("a simulation", () => {
-  const simulation = simulateHere(7);
+  const question = questionOf(7, FIRST_SETUP);
+  const simulation = simulateHere(question);
 
   test("one after another comes to the sum of the latencies, at once to the longest", () => {
     const { sequential, asyncio, ratio } = totalsOf(simulation);
@@ -51,25 +55,27 @@ describe("a simulation", () => {
     expect(ratio).toBe(sequential / asyncio);
   });
 
-  test("the slider ends at or just after the end of the clock", () => {
-    const last = Number(lastMomentOf(simulation));
-    expect(last).toBeGreaterThanOrEqual(totalsOf(simulation).sequential);
-    expect(last).toBeLessThan(totalsOf(simulation).sequential + 0.01);
+  const sent = (change: object = {}): unknown =>
+    JSON.parse(JSON.stringify({ ...simulation, runs: simulation.runs.map((run) => ({ ...run, ...change })) }));
+
+  test("comes over the network as it is", () => {
+    const received = simulationFrom(sent(), question);
+    expect(received).toEqual(simulation);
+    expect(received?.runs.map(({ trace }) => worksOf(trace))).toEqual(
+      simulation.runs.map(({ trace }) => worksOf(trace)),
+    );
   });
 
   test("is told from anything else", () => {
-    expect(isSimulation(structuredClone(simulation), 7)).toBe(true);
     for (const other of [null, 7, "<!doctype html>", [], {}, { ...simulation, seed: 8 }, { ...simulation, runs: [] }]) {
-      expect(isSimulation(other, 7)).toBe(false);
+      expect(simulationFrom(other, question)).toBeNull();
     }
-    expect(isSimulation({ ...simulation, runs: [null, null] }, 7)).toBe(false);
-    const broken = (change: object) => ({ ...simulation, runs: simulation.runs.map((run) => ({ ...run, ...change })) });
-    expect(isSimulation(broken({}), 7)).toBe(true);
-    expect(isSimulation(broken({ statistics: undefined }), 7)).toBe(false);
-    expect(isSimulation(broken({ trace: { version: 1, events: [null, 1, "x"] } }), 7)).toBe(false);
-    expect(isSimulation(broken({ trace: { version: 1, events: [{ type: "work-started", time: "<b>" }] } }), 7)).toBe(
-      false,
-    );
+    expect(simulationFrom({ ...simulation, runs: [null, null] }, question)).toBeNull();
+    expect(simulationFrom(sent({ statistics: undefined }), question)).toBeNull();
+    expect(simulationFrom(sent({ trace: { version: 1, events: [] } }), question)).toBeNull();
+    for (const events of [[null], [1], ["x"], [{ type: "work-started", time: "<b>" }]]) {
+      expect(simulationFrom(sent({ trace: { version: 2, events } }), question)).toBeNull();
+    }
   });
 
   test.each([
@@ -78,5 +84,38 @@ describe("a simulation", () => {
     ["browser", "Simulated in your browser: the API did not answer."],
   ] as const)("from %s says so", (source, words) => {
     expect(sourceText({ source, simulation: { ...simulation, engine: "0.1.0" } })).toContain(words);
+  });
+});
+
+describe("the clock of a demo", () => {
+  test("ends at or just after the end of the run", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 1e-6, max: 1e4, noNaN: true }), (seconds) => {
+        expect(lastMoment(seconds)).toBeGreaterThanOrEqual(seconds - 1e-6);
+        expect(lastMoment(seconds)).toBeLessThan(seconds + 0.0101);
+      }),
+    );
+  });
+
+  test("is played so that it can be watched, and says how fast", () => {
+    fc.assert(
+      fc.property(fc.double({ min: 0.001, max: 90_000, noNaN: true }), (seconds) => {
+        const watched = seconds / paceFor(seconds);
+        expect(watched).toBeGreaterThan(2.9);
+        expect(watched).toBeLessThanOrEqual(9);
+      }),
+    );
+    expect([4.4, 0.7, 50].map((seconds) => paceText(paceFor(seconds)))).toEqual([
+      "Play in real time",
+      "Play, 5 times slower",
+      "Play, 10 times as fast",
+    ]);
+  });
+});
+
+test("ten tasks as the article has them are a preset; any other number or spread is a scenario", () => {
+  expect(questionOf(7, FIRST_SETUP).work).toEqual({ preset: "ten-tasks" });
+  expect(questionOf(7, { count: 3, latencies: "exponential" }).work).toEqual({
+    scenario: { groups: [{ name: "Task", count: 3, steps: [{ io: { exponential: 0.5 } }] }] },
   });
 });

@@ -1,9 +1,10 @@
 import { expect, test } from "vitest";
 
-import { simulateHere } from "../src/ten-tasks/engine.ts";
+import { simulateHere } from "../src/demo/engine.ts";
+import { FIRST_SETUP, questionOf } from "../src/ten-tasks/model.ts";
 import { logs, pictures, status, summary } from "../src/ten-tasks/view.ts";
 
-const simulation = simulateHere(7);
+const simulation = simulateHere(questionOf(7, FIRST_SETUP));
 
 test("the log has the familiar form", () => {
   const lines = [...logs(simulation).matchAll(/<li[^>]*>([^<]*)<\/li>/g)].map(([, line]) => line);

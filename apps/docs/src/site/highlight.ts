@@ -10,16 +10,23 @@ export interface MarkedLine {
 
 /**
  * Python as HTML, highlighted by classes (`tok-keyword`, `tok-string`, …): style attributes would be refused by the site's security policy.
+ *
+ * `lit` is the number of a line that is lit, from 1.
  */
-export async function highlightPython(code: string, marked: readonly MarkedLine[] = []): Promise<string> {
+export async function highlightPython(
+  code: string,
+  marked: readonly MarkedLine[] = [],
+  lit: number | null = null,
+): Promise<string> {
   const { tokens } = await codeToTokens(code.trimEnd(), { lang: "python", theme });
-  const lines = tokens.map((line) => {
+  const lines = tokens.map((line, index) => {
     const whole = line.map(({ content }) => content).join("");
     const mark = marked.find(({ text }) => whole.includes(text))?.mark;
     const html = line.map(({ content, color }) => spanFor(content, color)).join("");
     const classes = [
       "line",
       ...(whole.trim() === "" ? ["blank"] : []),
+      ...(index + 1 === lit ? ["lit"] : []),
       ...(mark === undefined ? [] : [`mark-${mark}`]),
     ];
     return `<span class="${classes.join(" ")}">${html}\n</span>`;

@@ -1,51 +1,73 @@
-import { askForSimulation } from "./ask.ts";
-import { anotherSeed, FIRST_SEED, lastMomentOf, type Outcome, parseSeed } from "./model.ts";
-import { showMoment } from "./playback.ts";
-import { logs, pictures, status, summary } from "./view.ts";
+import { DemoElement, wantsStillness } from "../demo/demo-element.ts";
+import { Player } from "../demo/player.ts";
+import { anotherSeed, FIRST_SEED, parseSeed, type Setup } from "./model.ts";
+import type { Shown } from "./run.ts";
 
-/**
- * `<ten-tasks-demo>`: brings the picture that was drawn into the page to life.
- *
- * All its parts are in the page already, found by their `data-part`. The attribute `api` says where the API is; without it, it is here.
- */
-class TenTasksDemo extends HTMLElement {
+/** `<ten-tasks-demo>`: brings the picture that was drawn into the page to life. The attribute `api` says where the API is; without it, it is here. */
+class TenTasksDemo extends DemoElement {
   #seed = FIRST_SEED;
   #request = new AbortController();
-  /** The animation frame to come, while it plays. */
-  #frame: number | null = null;
+  #player: Player | null = null;
+  /** It has played by itself, or the reader was quicker. */
+  #played = false;
 
-  connectedCallback(): void {
-    this.#part("form").addEventListener("submit", (event) => this.#runTyped(event));
-    this.#part("another").addEventListener("click", () => {
+  protected override listen(): void {
+    this.named("form").addEventListener("submit", (event) => this.#runTyped(event));
+    this.named("count").addEventListener("input", () => {
+      this.named("count-text").textContent = this.input("count").value;
+      void this.#run(this.#seed);
+    });
+    for (const option of this.querySelectorAll('input[type="radio"]')) {
+      option.addEventListener("input", () => void this.#run(this.#seed));
+    }
+    this.named("another").addEventListener("click", () => {
       const seed = anotherSeed(this.#seed, Math.random());
-      this.#input("seed").value = String(seed);
+      this.input("seed").value = String(seed);
       this.#complain("");
       void this.#run(seed);
     });
-    this.#part("play").addEventListener("click", () => (this.#frame === null ? this.#play() : this.#pause()));
-    this.#part("moment").addEventListener("input", () => {
-      this.#pause();
-      this.#showMoment();
+    this.#player = new Player({
+      stage: this,
+      play: this.named("play"),
+      moment: this.input("moment"),
+      clock: this.named("clock"),
     });
+    this.addEventListener("input", () => (this.#played = true));
+    this.addEventListener("click", () => (this.#played = true));
+  }
+
+  protected override wake(): void {
     void this.#run(this.#seed);
   }
 
-  disconnectedCallback(): void {
-    this.#request.abort();
-    this.#pause();
+  /** Once it plays by itself; from then on, it goes on where it was. */
+  protected override enter(): void {
+    this.#player?.enter();
+    if (this.#played || wantsStillness() || this.hasAttribute("aria-busy")) return;
+    this.#played = true;
+    this.#player?.play();
+  }
+
+  protected override leave(): void {
+    this.#player?.leave();
   }
 
   #runTyped(event: Event): void {
     event.preventDefault();
-    const parsed = parseSeed(this.#input("seed").value);
+    const parsed = parseSeed(this.input("seed").value);
     this.#complain(parsed.ok ? "" : parsed.message);
     if (parsed.ok) void this.#run(parsed.seed);
-    else this.#input("seed").focus();
+    else this.input("seed").focus();
   }
 
   #complain(message: string): void {
-    this.#part("complaint").textContent = message;
-    this.#input("seed").ariaInvalid = message === "" ? null : "true";
+    this.named("complaint").textContent = message;
+    this.input("seed").ariaInvalid = message === "" ? null : "true";
+  }
+
+  #setup(): Setup {
+    const chosen = this.querySelector<HTMLInputElement>('input[type="radio"]:checked');
+    return { count: Number(this.input("count").value), latencies: chosen?.value ?? "uniform" };
   }
 
   /** The last run asked for is the one shown: one that is still under way is dropped. */
@@ -54,74 +76,29 @@ class TenTasksDemo extends HTMLElement {
     this.#request = new AbortController();
     const { signal } = this.#request;
     this.setAttribute("aria-busy", "true");
-    const outcome = await askForSimulation(seed, this.getAttribute("api") ?? location.origin, signal).catch(() => null);
+    const shown = await this.#answer(seed, signal).catch(() => null);
     if (signal.aborted) return;
     this.removeAttribute("aria-busy");
-    if (outcome !== null) this.#show(outcome);
+    if (shown !== null) this.#show(shown);
     else {
-      this.#part("status").textContent =
+      this.named("status").textContent =
         `The API did not answer, and the engine could not be loaded. Shown is still seed ${this.#seed}. Try again when you are online.`;
     }
   }
 
-  #show(outcome: Outcome): void {
-    const { simulation } = outcome;
-    this.#pause();
+  async #answer(seed: number, signal: AbortSignal): Promise<Shown> {
+    const { run } = await import("./run.ts");
+    return run(seed, this.#setup(), this.getAttribute("api") ?? location.origin, signal);
+  }
+
+  #show({ outcome: { simulation, source }, ...html }: Shown): void {
     this.#seed = simulation.seed;
-    this.dataset["source"] = outcome.source;
-    this.#part("pictures").innerHTML = pictures(simulation);
-    this.#part("summary").innerHTML = summary(simulation);
-    this.#part("logs").innerHTML = logs(simulation);
-    this.#part("status").innerHTML = status(outcome);
-    const moment = this.#input("moment");
-    moment.max = lastMomentOf(simulation);
-    moment.value = moment.max;
-    this.#showMoment();
-  }
-
-  /** One second of the clock takes one second. From the beginning, if it stands at the end. */
-  #play(): void {
-    const moment = this.#input("moment");
-    const last = Number(moment.max);
-    const from = Number(moment.value) >= last ? 0 : Number(moment.value);
-    let began: number | null = null;
-    const step = (now: number): void => {
-      began ??= now;
-      const time = Math.min(last, from + (now - began) / 1000);
-      moment.value = String(time);
-      this.#showMoment();
-      if (time >= last) this.#pause();
-      else this.#frame = requestAnimationFrame(step);
-    };
-    this.#frame = requestAnimationFrame(step);
-    this.#part("play").textContent = "Pause";
-  }
-
-  #pause(): void {
-    if (this.#frame !== null) cancelAnimationFrame(this.#frame);
-    this.#frame = null;
-    this.#part("play").textContent = "Play in real time";
-  }
-
-  #showMoment(): void {
-    const moment = this.#input("moment");
-    const time = Number(moment.value);
-    showMoment(this, time >= Number(moment.max) ? null : time);
-    const text = `${time.toFixed(2)} s`;
-    this.#part("clock").textContent = text;
-    moment.setAttribute("aria-valuetext", text);
-  }
-
-  #input(name: string): HTMLInputElement {
-    const part = this.#part(name);
-    if (part instanceof HTMLInputElement) return part;
-    throw new TypeError(`The part ${name} of ${this.localName} is not an input.`);
-  }
-
-  #part(name: string): HTMLElement {
-    const part = this.querySelector<HTMLElement>(`[data-part="${name}"]`);
-    if (part === null) throw new TypeError(`The markup of ${this.localName} lacks the part ${name}.`);
-    return part;
+    this.dataset["source"] = source;
+    this.named("pictures").innerHTML = html.pictures;
+    this.named("summary").innerHTML = html.summary;
+    this.named("logs").innerHTML = html.logs;
+    this.named("status").innerHTML = html.status;
+    this.#player?.load(Math.max(0, ...simulation.runs.map(({ statistics }) => statistics.makespan)));
   }
 }
 

@@ -1,8 +1,35 @@
-import type { ModelName, PresetName, Run, Simulation, TraceEvent } from "@interleave/core";
+import type { Duration, ModelName, Simulation } from "@interleave/core";
 
-/** What the demo asks for. */
-export const PRESET: PresetName = "ten-tasks";
-export const MODELS: ModelName[] = ["sequential", "asyncio"];
+import type { Outcome, Question } from "../demo/outcome.ts";
+
+/** Under which models. */
+const MODELS: readonly ModelName[] = ["sequential", "asyncio"];
+
+/** How the latencies are spread, by the name of the choice. Each has a mean of about half a second. */
+const LATENCIES: Readonly<Record<string, Duration>> = {
+  uniform: { uniform: [0, 1] },
+  exponential: { exponential: 0.5 },
+  alike: { normal: { mean: 0.5, deviation: 0.05 } },
+};
+
+/** What the reader can choose beside the seed. */
+export interface Setup {
+  readonly count: number;
+  /** A name in LATENCIES. */
+  readonly latencies: string;
+}
+
+/** The article's own: ten tasks, each waiting a uniform random part of a second. */
+export const FIRST_SETUP: Setup = { count: 10, latencies: "uniform" };
+
+/** What the demo asks. */
+export function questionOf(seed: number, { count, latencies }: Setup): Question {
+  if (count === FIRST_SETUP.count && latencies === FIRST_SETUP.latencies) {
+    return { work: { preset: "ten-tasks" }, seed, models: MODELS };
+  }
+  const io = LATENCIES[latencies] ?? { uniform: [0, 1] };
+  return { work: { scenario: { groups: [{ name: "Task", count, steps: [{ io }] }] } }, seed, models: MODELS };
+}
 
 /** The seed of the picture that the page is built with. */
 export const FIRST_SEED = 7;
@@ -10,15 +37,6 @@ const LAST_SEED = 2 ** 32 - 1;
 
 /** The time of day at which the log begins, in seconds since midnight: 21:48:34. */
 export const STARTED_AT = 21 * 3600 + 48 * 60 + 34;
-
-/** Who did the computing. */
-export type Source = "build" | "api" | "browser";
-
-/** A simulation, and where it comes from. */
-export interface Outcome {
-  readonly simulation: Simulation;
-  readonly source: Source;
-}
 
 export type ParsedSeed =
   | { readonly ok: true; readonly seed: number }
@@ -59,54 +77,8 @@ export function totalsOf({ runs }: Simulation): { sequential: number; asyncio: n
   return { sequential, asyncio, ratio: asyncio > 0 ? sequential / asyncio : 1 };
 }
 
-/** The last moment of the clock, in seconds: the end of the longest run, rounded up to the slider's hundredths. */
-export function lastMomentOf({ runs }: Simulation): string {
-  const longest = Math.max(0, ...runs.map(({ statistics }) => statistics.makespan));
-  return (Math.ceil(longest * 100) / 100).toFixed(2);
-}
-
-/** Where the numbers come from, as a sentence. */
-export function sourceText({ source, simulation: { engine } }: Outcome): string {
-  const sentences: Record<Source, string> = {
-    build: `Computed when this page was built, engine ${engine}.`,
-    api: `Computed by the API, engine ${engine}.`,
-    browser: `Simulated in your browser: the API did not answer. Engine ${engine}.`,
-  };
-  return sentences[source];
-}
-
 /** What a picture shows, as a sentence for the status line. */
 export function resultText({ simulation }: Outcome): string {
   const { sequential, asyncio } = totalsOf(simulation);
   return `Seed ${simulation.seed}: ${sequential.toFixed(2)} s one after another, ${asyncio.toFixed(2)} s at once.`;
-}
-
-/** Whether a document that came over the network can be drawn as a simulation of this seed. */
-export function isSimulation(value: unknown, seed: number): value is Simulation {
-  // Looked into below.
-  const { seed: found, engine, runs } = (value ?? {}) as Partial<Simulation>;
-  return (
-    found === seed &&
-    typeof engine === "string" &&
-    Array.isArray(runs) &&
-    runs.length === MODELS.length &&
-    runs.every((run, index) => isRun(run, MODELS[index]))
-  );
-}
-
-function isRun(value: unknown, wanted: ModelName | undefined): boolean {
-  // Looked into here.
-  const { model, statistics, trace } = (value ?? {}) as Partial<Run>;
-  return (
-    model === wanted &&
-    Number.isFinite(statistics?.makespan) &&
-    Array.isArray(trace?.events) &&
-    trace.events.every(isEvent)
-  );
-}
-
-function isEvent(value: unknown): boolean {
-  // Looked into here.
-  const { type, time } = (value ?? {}) as Partial<TraceEvent>;
-  return typeof type === "string" && Number.isFinite(time);
 }

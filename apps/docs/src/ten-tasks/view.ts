@@ -1,7 +1,9 @@
 import { logOf, type ModelName, type Run, type Simulation } from "@interleave/core";
-import { renderTimeline } from "@interleave/timeline";
 
-import { type Outcome, resultText, sourceText, STARTED_AT, totalsOf } from "./model.ts";
+import { escaped } from "../demo/html.ts";
+import { type Outcome, sourceText } from "../demo/outcome.ts";
+import { pictures as drawn } from "../demo/pictures.ts";
+import { resultText, STARTED_AT, totalsOf } from "./model.ts";
 
 /** For people: what the models of this demo are called here. */
 const TITLES: Readonly<Partial<Record<ModelName, string>>> = {
@@ -9,28 +11,15 @@ const TITLES: Readonly<Partial<Record<ModelName, string>>> = {
   asyncio: "At once, with asyncio",
 };
 
-function titleOf(model: ModelName): string {
-  return TITLES[model] ?? model;
+/** Both runs on one clock. */
+export function pictures(simulation: Simulation): string {
+  const title = `${countOf(simulation)} one after another and at once, on one clock, seed ${simulation.seed}`;
+  return drawn(simulation, { id: "ten-tasks", title, models: TITLES });
 }
 
-/** One picture for each width of the column; the style sheet shows the one that fits, so that its text keeps its size. */
-const WIDTHS = { narrow: 288, medium: 440, wide: 680 } as const;
-
-/** Both runs on one clock. */
-export function pictures({ seed, runs }: Simulation): string {
-  const drawn = runs.map(({ model, trace }) => ({ title: titleOf(model), trace }));
-  return Object.entries(WIDTHS)
-    .map(([size, width]) => {
-      const svg = renderTimeline(drawn, {
-        width,
-        theme: "page",
-        idPrefix: `ten-tasks-${size}`,
-        title: `Ten tasks one after another and at once, on one clock, seed ${seed}`,
-        playhead: true,
-      });
-      return `<div class="picture ${size}">${svg}</div>`;
-    })
-    .join("");
+function countOf({ runs }: Simulation): string {
+  const count = runs[0]?.statistics.tasks ?? 0;
+  return count === 10 ? "Ten tasks" : `${count} tasks`;
 }
 
 /** What was computed, and by whom. */
@@ -42,7 +31,7 @@ export function status(outcome: Outcome): string {
 export function summary(simulation: Simulation): string {
   const { sequential, asyncio, ratio } = totalsOf(simulation);
   return [
-    `<div><dt>One after another</dt><dd>${sequential.toFixed(2)} s</dd><dd class="note">the sum of the ten latencies</dd></div>`,
+    `<div><dt>One after another</dt><dd>${sequential.toFixed(2)} s</dd><dd class="note">the sum of all latencies</dd></div>`,
     `<div><dt>At once</dt><dd>${asyncio.toFixed(2)} s</dd><dd class="note">the longest of them</dd></div>`,
     `<div><dt>Gain</dt><dd>${ratio.toFixed(1)} ×</dd><dd class="note">as fast, for the same work</dd></div>`,
   ].join("");
@@ -57,9 +46,5 @@ function logList({ model, trace }: Run): string {
   const lines = logOf(trace, { startedAt: STARTED_AT }).map(
     ({ time, text }) => `<li data-time="${time}">${escaped(text)}</li>`,
   );
-  return `<section><h3>${titleOf(model)}</h3><ol class="log ${model}">${lines.join("")}</ol></section>`;
-}
-
-function escaped(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+  return `<section><h3>${TITLES[model] ?? model}</h3><ol class="log ${model}">${lines.join("")}</ol></section>`;
 }

@@ -12,10 +12,13 @@ interface OpenOptions extends BrowserContextOptions {
   readonly expectedComplaints?: RegExp;
 }
 
-/** Opens a page in a context of its own, which is closed after the test; the test fails if the browser complained about anything. */
+/**
+ * Opens a page in a context of its own, which is closed after the test; the test fails if the browser complained about anything.
+ * Pictures do not play by themselves unless motion is asked for.
+ */
 export async function open(browser: Browser, options: OpenOptions = {}): Promise<Page> {
   const { path = "/", before, expectedComplaints, ...context } = options;
-  const page = await (await browser.newContext(context)).newPage();
+  const page = await (await browser.newContext({ reducedMotion: "reduce", ...context })).newPage();
   const complaints: string[] = [];
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("console", (message) => {
@@ -30,10 +33,16 @@ export async function open(browser: Browser, options: OpenOptions = {}): Promise
   return page;
 }
 
-/** Waits until the demo shows numbers of this kind, and answers its status line. */
+/** Comes near the ten tasks, waits until they show numbers of this kind, and answers their status line. */
 export async function settled(page: Page, source: "api" | "browser"): Promise<string> {
+  await page.locator("ten-tasks-demo").scrollIntoViewIfNeeded();
   await page.waitForSelector(`ten-tasks-demo[data-source="${source}"]:not([aria-busy])`);
-  return (await page.getByRole("status").textContent()) ?? "";
+  return (await statusOf(page)) ?? "";
+}
+
+/** What the status line of the ten tasks says. */
+export async function statusOf(page: Page): Promise<string | null> {
+  return page.locator("ten-tasks-demo [role=status]").textContent();
 }
 
 /** What the API itself says of a seed. */
@@ -41,7 +50,12 @@ export async function simulationOf(seed: number): Promise<Simulation> {
   const response = await fetch(`${origin}/v1/simulations`, {
     method: "POST",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ preset: "ten-tasks", seed, models: ["sequential", "asyncio"] }),
+    body: JSON.stringify({
+      preset: "ten-tasks",
+      seed,
+      models: ["sequential", "asyncio"],
+      include: ["statistics", "trace"],
+    }),
   });
   expect(response.status).toBe(200);
   // The contract, which the API's own tests hold it to.

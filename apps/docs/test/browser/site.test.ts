@@ -1,9 +1,11 @@
+import { gzipSync } from "node:zlib";
+
 import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { launchBrowser } from "./chromium.ts";
-import { open, origin, resultOf, settled, simulationOf } from "./page.ts";
+import { open, origin, resultOf, settled, simulationOf, statusOf } from "./page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -18,6 +20,7 @@ describe.each(["light", "dark"] as const)("in %s mode", (colorScheme) => {
   test.each([NARROW, WIDE])("axe finds nothing at $width pixels", async (viewport) => {
     const page = await open(browser, { colorScheme, viewport });
     await settled(page, "api");
+    for (const answer of await page.locator("details summary").all()) await answer.click();
     // What shows only after a mistake is looked at too.
     await page.getByRole("textbox", { name: "Seed" }).fill("many");
     await page.getByRole("textbox", { name: "Seed" }).press("Enter");
@@ -34,42 +37,70 @@ describe.each(["light", "dark"] as const)("in %s mode", (colorScheme) => {
 });
 
 test.each([NARROW, { width: 560, height: 800 }, { width: 760, height: 800 }, WIDE])(
-  "at $width pixels nothing is wider than the window, and one picture is shown, in readable text",
+  "at $width pixels nothing is wider than the window, and of each picture one is shown, in readable text",
   async (viewport) => {
     const page = await open(browser, { viewport });
     await settled(page, "api");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
-    const pictures = page.getByRole("img", { name: /Ten tasks/ });
-    expect(await pictures.count()).toBe(1);
-    const scale = await pictures.evaluate(
-      (svg) => svg.getBoundingClientRect().width / Number(svg.getAttribute("width")),
-    );
-    // Its smallest text has 12 pixels.
-    expect(12 * scale).toBeGreaterThan(11.5);
-    expect(12 * scale).toBeLessThan(19);
+    const pictures = page.locator(".picture svg").filter({ visible: true });
+    expect(await pictures.count()).toBe(8);
+    for (const picture of await pictures.all()) {
+      const scale = await picture.evaluate(
+        (svg) => svg.getBoundingClientRect().width / Number(svg.getAttribute("width")),
+      );
+      // Its smallest text has 12 pixels.
+      expect(12 * scale).toBeGreaterThan(11.5);
+      expect(12 * scale).toBeLessThan(19);
+    }
   },
 );
 
-test("with scripts off the article, the picture and the log are complete, and no button is there that does nothing", async () => {
+test("with scripts off the article, its pictures and logs are complete, and no button is there that does nothing", async () => {
   const page = await open(browser, { javaScriptEnabled: false });
-  expect(await page.getByRole("heading", { name: "Ten tasks" }).isVisible()).toBe(true);
-  expect(await page.getByText("the sum of all ten latencies").isVisible()).toBe(true);
-  expect(await page.getByRole("img", { name: /Ten tasks .*seed 7/ }).isVisible()).toBe(true);
-  expect(await page.locator(".log li").count()).toBe(42);
-  const status = await page.getByRole("status").textContent();
+  const sections = await page.getByRole("heading", { level: 2 }).allTextContents();
+  expect(sections.map((text) => text.trim())).toEqual([
+    "I/O is slow",
+    "Two ways out",
+    "The event loop",
+    "Ten tasks",
+    "A hundred tasks, each a tenth as long",
+    "When asyncio is the wrong tool",
+    "What to remember",
+  ]);
+  for (const name of [
+    /How long it takes to get data/,
+    /blocking call of 150 ms/,
+    /Four tasks that wait for a reply/,
+    /Ten tasks .*seed 7/,
+    /The gain over the number of tasks/,
+    /each computes for 50 per cent/,
+    /makes a blocking call, and all the others stall/,
+    /Two loops that never let others run/,
+  ]) {
+    expect(await page.getByRole("img", { name }).count(), String(name)).toBe(1);
+    expect(await page.getByRole("img", { name }).isVisible()).toBe(true);
+  }
+  expect(await page.locator("event-loop-demo .line.lit").textContent()).toContain("await asyncio.sleep(seconds)");
+  await page.locator("event-loop-demo summary").click();
+  expect(await page.locator("event-loop-demo details li").count()).toBeGreaterThan(25);
+  expect(await page.locator("forgotten-demo .diagnosis").textContent()).toContain("never awaited");
+  expect(await page.locator("ten-tasks-demo .log li").count()).toBe(42);
+  const status = await statusOf(page);
   expect(status).toContain(resultOf(await simulationOf(7)));
   expect(status).toContain("Computed when this page was built");
   expect(await page.getByRole("button").count()).toBe(0);
+  await page.getByText("The answer").first().click();
+  expect(await page.getByText("as if there were one thread").isVisible()).toBe(true);
 });
 
-test.each([NARROW.width, WIDE.width])("at %s pixels nothing moves when the demo wakes", async (width) => {
+test.each([NARROW.width, 800])("at %s pixels nothing moves when the demo wakes", async (width) => {
   const page = await open(browser, {
     // So high that all of the page is in view: what moves outside is not counted.
-    viewport: { width, height: 7000 },
+    viewport: { width, height: 26_000 },
     before: async (page) => {
       await page.addInitScript(countShifts);
       // The script comes when the page has been painted, as over a slow network.
-      await page.route("**/_astro/ten-tasks*.js", async (route) => {
+      await page.route("**/_astro/*.astro_*.js", async (route) => {
         await page.waitForSelector("footer");
         await page.evaluate(twoFrames);
         await route.continue();
@@ -102,6 +133,22 @@ async function twoFrames(): Promise<void> {
 test("the security policy is in effect, and what is named by its content stays cached", async () => {
   const response = await fetch(origin);
   expect(response.headers.get("content-security-policy")).toContain("script-src 'self';");
+  expect(response.headers.get("content-security-policy")).not.toContain("unsafe");
   const script = /src="(\/_astro\/[^"]+\.js)"/.exec(await response.text())?.[1] ?? "";
   expect((await fetch(origin + script)).headers.get("cache-control")).toContain("immutable");
+});
+
+test("what the article loads at first is at most 60 kB of script, gzipped", async () => {
+  const page = await open(browser);
+  await page.waitForLoadState("networkidle");
+  const scripts = await page.evaluate(() =>
+    performance
+      .getEntriesByType("resource")
+      .map(({ name }) => name)
+      .filter((name) => name.endsWith(".js")),
+  );
+  const bodies = await Promise.all(scripts.map(async (url) => (await fetch(url)).arrayBuffer()));
+  const bytes = bodies.reduce((sum, body) => sum + gzipSync(new Uint8Array(body)).length, 0);
+  expect(scripts.length).toBeGreaterThan(5);
+  expect(bytes).toBeLessThan(60_000);
 });

@@ -2,7 +2,7 @@ import type { Browser, Page, Route } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { launchBrowser } from "./chromium.ts";
-import { open, resultOf, settled, simulationOf } from "./page.ts";
+import { open, resultOf, settled, simulationOf, statusOf } from "./page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -27,7 +27,12 @@ describe("with the API", () => {
         }),
     });
     const status = await settled(page, "api");
-    expect(asked).toEqual({ preset: "ten-tasks", seed: 7, models: ["sequential", "asyncio"] });
+    expect(asked).toEqual({
+      preset: "ten-tasks",
+      seed: 7,
+      models: ["sequential", "asyncio"],
+      include: ["statistics", "trace"],
+    });
     expect(status).toContain(resultOf(await simulationOf(7)));
     expect(status).toMatch(/Computed by the API, engine \d+\.\d+\.\d+/);
   });
@@ -44,18 +49,28 @@ describe("with the API", () => {
     const page = await open(browser);
     const before = await settled(page, "api");
     const [picture, log] = await Promise.all([
-      page.locator(".pictures").innerHTML(),
+      page.locator("ten-tasks-demo .pictures").innerHTML(),
       page.locator(".logs").innerText(),
     ]);
 
     await page.getByRole("button", { name: "Run again with another seed" }).click();
-    await expect.poll(() => page.getByRole("status").textContent()).not.toBe(before);
+    await expect.poll(() => statusOf(page)).not.toBe(before);
     const seed = await seedOf(page);
     expect(seed).not.toBe(7);
     expect(await settled(page, "api")).toContain(resultOf(await simulationOf(seed)));
-    expect(await page.locator(".pictures").innerHTML()).not.toBe(picture);
+    expect(await page.locator("ten-tasks-demo .pictures").innerHTML()).not.toBe(picture);
     expect(await page.locator(".logs").innerText()).not.toBe(log);
     expect(await focused(page)).toBe("another");
+  });
+
+  test("another number of tasks, and another spread of latencies", async () => {
+    const page = await open(browser);
+    await settled(page, "api");
+    await page.locator("ten-tasks-demo").getByLabel("Tasks", { exact: true }).fill("3");
+    await page.getByRole("radio", { name: "many short, few long" }).check();
+    await expect.poll(() => page.locator("ten-tasks-demo .log li").count()).toBe(2 * 7);
+    expect(await page.getByRole("img", { name: /^3 tasks/ }).count()).toBe(1);
+    expect(await settled(page, "api")).toContain("Seed 7:");
   });
 
   test("a bad seed is refused where it was typed, and nobody is asked", async () => {
@@ -68,7 +83,7 @@ describe("with the API", () => {
     expect(await page.getByRole("textbox", { name: "Seed" }).getAttribute("aria-invalid")).toBe("true");
     expect(await page.locator("[data-part=complaint]").textContent()).toContain("“-3” is not a seed");
     expect(await focused(page)).toBe("seed");
-    expect(await page.getByRole("status").textContent()).toBe(before);
+    expect(await statusOf(page)).toBe(before);
   });
 
   test("the last run asked for wins, whichever answer comes first", async () => {
@@ -83,7 +98,7 @@ describe("with the API", () => {
       await page.getByRole("textbox", { name: "Seed" }).fill(seed);
       await page.getByRole("textbox", { name: "Seed" }).press("Enter");
     }
-    await expect.poll(() => page.getByRole("status").textContent()).toContain("Seed 2:");
+    await expect.poll(() => statusOf(page)).toContain("Seed 2:");
     // The browser may have forgotten the first request by now.
     for (const route of held) await route.continue().catch(() => undefined);
     expect(await settled(page, "api")).toContain(resultOf(await simulationOf(2)));
@@ -109,7 +124,7 @@ describe("without the API, the demo runs in the browser, says so, and shows the 
 
     await page.getByRole("textbox", { name: "Seed" }).fill("2026");
     await page.getByRole("textbox", { name: "Seed" }).press("Enter");
-    await expect.poll(() => page.getByRole("status").textContent()).toContain(resultOf(await simulationOf(2026)));
+    await expect.poll(() => statusOf(page)).toContain(resultOf(await simulationOf(2026)));
   });
 
   test("and where the engine cannot be loaded either, it says that, and keeps what it shows", async () => {
@@ -120,31 +135,37 @@ describe("without the API, the demo runs in the browser, says so, and shows the 
       },
       expectedComplaints: /Failed to load resource/,
     });
-    await expect.poll(() => page.getByRole("status").textContent()).toContain("could not be loaded");
-    expect(await page.locator(".log li").count()).toBe(42);
+    await page.locator("ten-tasks-demo").scrollIntoViewIfNeeded();
+    await expect.poll(() => statusOf(page)).toContain("could not be loaded");
+    expect(await page.locator("ten-tasks-demo .log li").count()).toBe(42);
     expect(await page.getByRole("img", { name: /seed 7/ }).isVisible()).toBe(true);
   });
 });
 
 describe("the clock", () => {
-  const playheads = '.il-play[visibility="visible"]';
+  const playheads = 'ten-tasks-demo .il-play[visibility="visible"]';
 
   test("plays in real time, stops when told, and ends at the end", async () => {
-    const page = await open(browser, { before: (page) => page.clock.install() });
+    const page = await open(browser, { reducedMotion: "no-preference", before: (page) => page.clock.install() });
     await settled(page, "api");
     await page.clock.pauseAt(Date.now() + 60_000);
-    await page.getByRole("button", { name: "Play in real time" }).click();
+    // It may play by itself already.
+    await page.locator("ten-tasks-demo").getByLabel("Moment").press("End");
+    await page.locator("ten-tasks-demo [data-part=play]").click();
     await page.clock.runFor(1000);
-    expect(Number.parseFloat((await page.locator("[data-part=clock]").textContent()) ?? "")).toBeCloseTo(1, 0);
+    expect(Number.parseFloat((await page.locator("ten-tasks-demo [data-part=clock]").textContent()) ?? "")).toBeCloseTo(
+      1,
+      0,
+    );
     expect(await page.locator(playheads).count()).toBe(3);
     expect(await page.locator(".not-yet").count()).toBeGreaterThan(0);
 
-    await page.getByRole("button", { name: "Pause" }).click();
-    const stopped = await page.locator("[data-part=clock]").textContent();
+    await page.locator("ten-tasks-demo").getByRole("button", { name: "Pause" }).click();
+    const stopped = await page.locator("ten-tasks-demo [data-part=clock]").textContent();
     await page.clock.runFor(1000);
-    expect(await page.locator("[data-part=clock]").textContent()).toBe(stopped);
+    expect(await page.locator("ten-tasks-demo [data-part=clock]").textContent()).toBe(stopped);
 
-    await page.getByRole("button", { name: "Play in real time" }).click();
+    await page.locator("ten-tasks-demo [data-part=play]").click();
     await page.clock.runFor(12_000);
     expect(await page.locator(playheads).count()).toBe(0);
     expect(await page.locator(".not-yet").count()).toBe(0);
@@ -153,10 +174,10 @@ describe("the clock", () => {
   test("moves by hand for whoever wants less motion", async () => {
     const page = await open(browser, { reducedMotion: "reduce" });
     await settled(page, "api");
-    expect(await page.locator("[data-part=play]").isVisible()).toBe(false);
-    await page.getByLabel("Moment").focus();
+    expect(await page.locator("ten-tasks-demo [data-part=play]").isVisible()).toBe(false);
+    await page.locator("ten-tasks-demo").getByLabel("Moment").focus();
     await page.keyboard.press("Home");
-    expect(await page.locator("[data-part=clock]").textContent()).toBe("0.00 s");
+    expect(await page.locator("ten-tasks-demo [data-part=clock]").textContent()).toBe("0.00 s");
     expect(await page.locator(playheads).count()).toBe(3);
     await page.keyboard.press("End");
     expect(await page.locator(playheads).count()).toBe(0);
@@ -164,7 +185,7 @@ describe("the clock", () => {
 });
 
 test("everything can be done with the keyboard alone", async () => {
-  const page = await open(browser);
+  const page = await open(browser, { reducedMotion: "no-preference" });
   await settled(page, "api");
   await page.keyboard.press("Tab");
   expect(await focused(page)).toBe("Skip to the content");
@@ -172,7 +193,7 @@ test("everything can be done with the keyboard alone", async () => {
 
   const visited: (string | null)[] = [];
   const tabTo = async (part: string): Promise<void> => {
-    for (let presses = 0; presses < 20 && (await focused(page)) !== part; presses++) {
+    for (let presses = 0; presses < 80 && (await focused(page)) !== part; presses++) {
       await page.keyboard.press("Tab");
       visited.push(await focused(page));
     }
@@ -182,14 +203,14 @@ test("everything can be done with the keyboard alone", async () => {
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.type("42");
   await page.keyboard.press("Enter");
-  await expect.poll(() => page.getByRole("status").textContent()).toContain(resultOf(await simulationOf(42)));
+  await expect.poll(() => statusOf(page)).toContain(resultOf(await simulationOf(42)));
   expect(await focused(page)).toBe("seed");
   await tabTo("another");
   await page.keyboard.press("Space");
-  await expect.poll(() => page.getByRole("status").textContent()).not.toContain("Seed 42:");
+  await expect.poll(() => statusOf(page)).not.toContain("Seed 42:");
   await tabTo("play");
   await page.keyboard.press("Enter");
-  expect(await page.getByRole("button", { name: "Pause" }).isVisible()).toBe(true);
+  expect(await page.locator("ten-tasks-demo").getByRole("button", { name: "Pause" }).isVisible()).toBe(true);
   await page.keyboard.press("Enter");
   await tabTo("moment");
 });

@@ -1,0 +1,4 @@
+/** Text that stays text in HTML. */
+export function escaped(text: string): string {
+  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;");
+}

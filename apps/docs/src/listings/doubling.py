@@ -1,0 +1,2 @@
+numbers = [1, 2, 3, 4, 5]
+print([2 * number for number in numbers])

@@ -1,0 +1,48 @@
+import { type Simulation, type Step, worksOf } from "@interleave/core";
+
+import type { Choices, Scene } from "./scene.ts";
+
+const PIECES = 12;
+
+/** Two long loops, and a task that wants to tick every 10 ms. */
+export const longLoop: Scene = {
+  id: "long-loop",
+  seed: 7,
+  controls: [
+    {
+      kind: "choice",
+      name: "loop",
+      legend: "After every piece, the loop",
+      options: [
+        { value: "plain", label: "goes on" },
+        { value: "yielding", label: "does await asyncio.sleep(0)" },
+      ],
+      first: "plain",
+    },
+  ],
+  models: { asyncio: "Two long loops and a ticking clock" },
+  scenario: ({ loop }) => {
+    const between: Step[] = loop === "yielding" ? [{ yield: 1 }] : [];
+    return {
+      groups: [
+        { name: "Clock", count: 1, steps: [{ repeat: 6, steps: [{ io: "10ms" }] }] },
+        { name: "Loop", count: 2, steps: [{ repeat: PIECES, steps: [{ cpu: "5ms" }, ...between] }] },
+      ],
+    };
+  },
+  under: () => ["asyncio"],
+  title: ({ loop }) =>
+    loop === "yielding"
+      ? "Two loops that let others run after every piece, and a clock that ticks between them"
+      : "Two loops that never let others run, and a clock that cannot tick until both are done",
+  words: (simulation, choices) => `<p>${sentences(simulation, choices)}</p>`,
+};
+
+function sentences({ runs }: Simulation, { loop }: Choices): string {
+  const clock = runs.flatMap(({ trace }) => worksOf(trace)).find(({ name }) => name === "Clock 1");
+  const took = Math.round(((clock?.end ?? 0) - (clock?.start ?? 0)) * 1000);
+  const total = Math.round((runs[0]?.statistics.makespan ?? 0) * 1000);
+  return loop === "yielding"
+    ? `The clock gets its turns, and its six ticks of 10 ms take ${took} ms: each waits for the pieces before it. Both loops together take ${total} ms, as there is no more to compute than before.`
+    : `The clock asked to be woken after 10 ms, and was woken when both loops were done. Its six ticks of 10 ms take ${took} ms, and the whole program ${total} ms.`;
+}
