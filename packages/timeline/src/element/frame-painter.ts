@@ -72,8 +72,9 @@ function paintTitle(context: CanvasRenderingContext2D, frame: Frame, run: SceneR
   context.fillStyle = palette.colour.muted;
   const most = run.model.concurrency.values.reduce((most, value) => Math.max(most, value), 0);
   context.textAlign = "right";
-  if (left > 40 * ratio)
-    context.fillText(`${most} at once`, left - 6 * ratio, (run.bandTop - scroll + 11) * ratio, left - 8 * ratio);
+  const words = `${most.toLocaleString("en")} at once`;
+  const short = textWidth(words, 11) < left / ratio - 8 ? words : most.toLocaleString("en");
+  context.fillText(short, left - 6 * ratio, (run.bandTop - scroll + 11) * ratio);
   context.textAlign = "left";
 }
 

@@ -1,4 +1,6 @@
 import { durationText } from "../scale.ts";
+import { type Trace, traceOf } from "@interleave/core/trace";
+
 import type { LaneKind } from "../model/run-model.ts";
 import { LANE_KINDS } from "../model/run-model.ts";
 import { played, speedFor, SPEEDS } from "../view/playback.ts";
@@ -336,7 +338,8 @@ export class InterleaveTimeline extends HTMLElement {
   #show(runs: readonly SessionRun[]): void {
     this.pause();
     this.#fault.hidden = true;
-    this.#session.runs = runs;
+    // A list of events is a trace's events, too; but in columns they are found sooner.
+    this.#session.runs = runs.map(({ title, trace }) => ({ title, trace: inColumns(trace) }));
     this.#chooseSpeed();
     this.#root.hidden = false;
     const slot = this.#shadow.querySelector("slot");
@@ -430,7 +433,9 @@ export class InterleaveTimeline extends HTMLElement {
     if (run === undefined || event === undefined) return;
     const several = this.#session.runs.length > 1 ? `${run.title}: ` : "";
     const time = durationText(event.time, this.#session.seconds);
-    this.#say(`${time}. ${by > 0 ? "" : "Taken back: "}${several}${sentenceOf(event, this.#session.names(step.run))}.`);
+    this.#say(
+      `${time}. ${by > 0 ? "" : "Taken back: "}${several}${sentenceOf(event, this.#session.names(step.run), this.#session.seconds)}.`,
+    );
   }
 
   #why(): void {
@@ -510,6 +515,7 @@ export class InterleaveTimeline extends HTMLElement {
     const all = this.#overview.paint();
     this.#overview.move();
     if (this.playing || !done || !all) this.#request();
+    else this.dispatchEvent(new CustomEvent("painted"));
   }
 
   #keyActions(): readonly KeyAction[] {
@@ -527,10 +533,10 @@ export class InterleaveTimeline extends HTMLElement {
     };
     return [
       { keys: [" ", "k"], shown: "Space", does: "play, pause", run: () => this.#toggle() },
-      { keys: ["ArrowRight", "."], shown: "→", does: "step over the next event", run: () => this.step(1) },
-      { keys: ["ArrowLeft", ","], shown: "←", does: "step back", run: () => this.step(-1) },
-      { keys: ["ArrowDown"], shown: "↓", does: "choose the next lane", run: () => choose(1) },
-      { keys: ["ArrowUp"], shown: "↑", does: "choose the lane before", run: () => choose(-1) },
+      { keys: ["ArrowRight", "."], shown: "Right", does: "step over the next event", run: () => this.step(1) },
+      { keys: ["ArrowLeft", ","], shown: "Left", does: "step back", run: () => this.step(-1) },
+      { keys: ["ArrowDown"], shown: "Down", does: "choose the next lane", run: () => choose(1) },
+      { keys: ["ArrowUp"], shown: "Up", does: "choose the lane before", run: () => choose(-1) },
       { keys: ["Enter"], shown: "Enter", does: "why does the lane not run?", run: () => this.#why() },
       { keys: ["Escape"], shown: "Esc", does: "choose no lane", run: () => session.select(null) },
       { keys: ["PageDown"], shown: "Page down", does: "a tenth of the view on", run: () => skip(0.1) },
@@ -540,10 +546,14 @@ export class InterleaveTimeline extends HTMLElement {
       { keys: ["+", "="], shown: "+", does: "zoom in", run: () => session.zoom(1.5) },
       { keys: ["-"], shown: "−", does: "zoom out", run: () => session.zoom(1 / 1.5) },
       { keys: ["0"], shown: "0", does: "show all of the clock", run: () => session.fit() },
-      { keys: ["Shift+ArrowRight"], shown: "Shift →", does: "move the view on", run: () => session.pan(0.2) },
-      { keys: ["Shift+ArrowLeft"], shown: "Shift ←", does: "move the view back", run: () => session.pan(-0.2) },
+      { keys: ["Shift+ArrowRight"], shown: "Shift Right", does: "move the view on", run: () => session.pan(0.2) },
+      { keys: ["Shift+ArrowLeft"], shown: "Shift Left", does: "move the view back", run: () => session.pan(-0.2) },
     ];
   }
+}
+
+function inColumns(trace: Trace): Trace {
+  return Array.isArray(trace.events) ? traceOf(trace.events, trace.about) : trace;
 }
 
 let shared: CSSStyleSheet | undefined;

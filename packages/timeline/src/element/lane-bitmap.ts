@@ -31,6 +31,12 @@ export class LaneBitmap {
   #front: Sheet = sheet();
   #back: Sheet = sheet();
   #work: Generator<void, void> | null = null;
+  #version = 0;
+
+  /** Changes whenever what is shown does. */
+  get version(): number {
+    return this.#version;
+  }
 
   /** Paints for a while; true when what was asked for is what is there. */
   paint(wanted: BitmapView, deadline: number = performance.now() + BUDGET): boolean {
@@ -58,7 +64,8 @@ export class LaneBitmap {
     context.beginPath();
     context.rect(left, 0, wanted.width, wanted.height);
     context.clip();
-    context.imageSmoothingEnabled = !same;
+    // Stretched, it is seen only while it moves.
+    context.imageSmoothingEnabled = false;
     const y = of.scene === wanted.scene ? (of.scroll - wanted.scroll) * wanted.ratio : 0;
     context.drawImage(
       shown.context.canvas,
@@ -95,13 +102,14 @@ export class LaneBitmap {
   #goOn(deadline: number): boolean {
     while (this.#work?.next().done === false) if (performance.now() >= deadline) return false;
     this.#work = null;
+    this.#version++;
     [this.#front, this.#back] = [this.#back, this.#front];
     return true;
   }
 }
 
 function sheet(): Sheet {
-  const context = make("canvas", { width: 0, height: 0 }).getContext("2d");
+  const context = make("canvas", { width: 0, height: 0 }).getContext("2d", { willReadFrequently: true });
   if (context === null) throw new Error("this browser has no canvas to draw on");
   return { context, view: null };
 }

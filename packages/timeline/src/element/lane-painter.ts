@@ -23,7 +23,7 @@ export interface PaintJob {
   readonly right: number;
 }
 
-/** Narrower bars have no outline and no pattern. */
+/** Narrower bars have one colour, and no pattern. */
 const SLIVER = 3;
 /** Lanes from this height on, in CSS pixels, have outlines, and marks at their ends. */
 const OUTLINED = 5;
@@ -120,7 +120,7 @@ function paintLane(context: CanvasRenderingContext2D, run: SceneRun, lane: numbe
     const y = Math.round(middle - tall / 2);
     const from = Math.max(x, job.left - 4);
     const width = Math.max(1, Math.min(x + wide, job.right + 4) - from);
-    if (wide < SLIVER * ratio || tall < 3) {
+    if (wide < SLIVER * ratio) {
       context.fillStyle = paint.solid;
       context.fillRect(from, y, width, tall);
       return;
@@ -165,9 +165,12 @@ function paintEnd(context: CanvasRenderingContext2D, run: SceneRun, lane: number
   context.stroke();
 }
 
+/** So many rows of pixels are put at a time: each single one would cost as much. */
+const CHUNK = 48;
+
 /** Several lanes to a row of pixels. */
 function* paintDensity(context: CanvasRenderingContext2D, run: SceneRun, job: PaintJob): Generator<void, void> {
-  const { scene, scroll, ratio, window, palette } = job;
+  const { scene, ratio, window, palette } = job;
   // Cells are as large as CSS pixels: finer ones would cost four times as much and tell no more.
   const unit = Math.max(1, Math.round(ratio));
   const perSecond = perSecondOf(job);
@@ -176,25 +179,27 @@ function* paintDensity(context: CanvasRenderingContext2D, run: SceneRun, job: Pa
   const from = window.from + job.left / perSecond;
   const frame = { from, to: from + (cells * unit) / perSecond, cells };
   const row = new DensityRow(cells);
-  const image = context.createImageData(cells * unit, unit);
-  const pixels = new Uint32Array(image.data.buffer);
   const phase = mod(Math.round(-window.from * perSecond) - job.left, TEXTURE_SIZE);
   const lanesPerRow = unit / ratio / scene.laneHeight;
-  const rows = Math.ceil(run.lanes.length / lanesPerRow);
-  const top = Math.round((run.lanesTop - scroll) * ratio);
-  for (let index = Math.max(0, Math.floor(-top / unit)); index < rows; index++) {
-    const y = top + index * unit;
-    if (y >= job.height) return;
-    const first = Math.floor(index * lanesPerRow);
-    const last = Math.min(run.lanes.length, Math.max(first + 1, Math.floor((index + 1) * lanesPerRow)));
-    row.read(run.model.spans, run.lanes, first, last, frame);
-    for (let cell = 0; cell < cells; cell++) {
-      const colour = colourOf(row, cell, palette, cell - phase + TEXTURE_SIZE, index);
-      for (let dot = 0; dot < unit; dot++) pixels[cell * unit + dot] = colour;
+  const top = Math.round((run.lanesTop - job.scroll) * ratio);
+  const rows = Math.min(Math.ceil(run.lanes.length / lanesPerRow), Math.ceil((job.height - top) / unit));
+  for (let begin = Math.max(0, Math.floor(-top / unit)); begin < rows; begin += CHUNK) {
+    const end = Math.min(rows, begin + CHUNK);
+    const image = context.createImageData(cells * unit, (end - begin) * unit);
+    const pixels = new Uint32Array(image.data.buffer);
+    for (let index = begin; index < end; index++) {
+      const first = Math.floor(index * lanesPerRow);
+      const last = Math.min(run.lanes.length, Math.max(first + 1, Math.floor((index + 1) * lanesPerRow)));
+      row.read(run.model.spans, run.lanes, first, last, frame);
+      const line = (index - begin) * unit * cells * unit;
+      for (let cell = 0; cell < cells; cell++) {
+        const colour = colourOf(row, cell, palette, cell - phase + TEXTURE_SIZE, index);
+        for (let dot = 0; dot < unit; dot++) pixels[line + cell * unit + dot] = colour;
+      }
+      for (let copy = 1; copy < unit; copy++) pixels.copyWithin(line + copy * cells * unit, line, line + cells * unit);
+      yield;
     }
-    for (let line = 1; line < unit; line++) pixels.copyWithin(line * cells * unit, 0, cells * unit);
-    context.putImageData(image, job.left, y);
-    yield;
+    context.putImageData(image, job.left, top + begin * unit);
   }
 }
 

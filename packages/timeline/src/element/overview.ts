@@ -6,6 +6,8 @@ import type { Palette } from "./palette.ts";
 import type { Scene } from "../view/scene.ts";
 
 const HEIGHT = 36;
+const EDGE = 3;
+const GAP = 2;
 
 /** All of the clock in a strip, and which part of it is in view. A drag moves that part. */
 export class Overview {
@@ -19,6 +21,8 @@ export class Overview {
   #scene: Scene = { runs: [], seconds: 0, laneHeight: 0, height: 0 };
   #of: Scene | null = null;
   #width = 0;
+  /** The version of the bitmap that is on the canvas. */
+  #drawn = -1;
 
   constructor(session: Session, palette: () => Palette) {
     this.#session = session;
@@ -50,11 +54,14 @@ export class Overview {
     if (this.#canvas.width !== width || this.#canvas.height !== height) {
       this.#canvas.width = width;
       this.#canvas.height = height;
+      this.#drawn = -1;
     }
     this.#place();
     const window = whole(this.#session.seconds);
     const view = { scene: this.#scene, window, palette: this.#palette(), width, height, ratio, scroll: 0 };
     const done = this.#bitmap.paint(view);
+    if (this.#drawn === this.#bitmap.version) return done;
+    this.#drawn = this.#bitmap.version;
     context.clearRect(0, 0, width, height);
     this.#bitmap.draw(context, 0, view);
     return done;
@@ -74,12 +81,12 @@ export class Overview {
     this.#of = this.#session.scene;
     const { runs } = this.#of;
     const count = runs.reduce((sum, { lanes }) => sum + lanes.length, 0);
-    const laneHeight = (HEIGHT - 2 * Math.max(0, runs.length - 1)) / Math.max(1, count);
-    let y = 0;
+    const laneHeight = (HEIGHT - 2 * EDGE - GAP * Math.max(0, runs.length - 1)) / Math.max(1, count);
+    let y = EDGE;
     const thin = runs.map(({ model, lanes }) => {
       const top = y;
       const bottom = top + lanes.length * laneHeight;
-      y = bottom + 2;
+      y = bottom + GAP;
       return { model, lanes, top, bandTop: top, bandHeight: 0, lanesTop: top, bottom };
     });
     this.#scene = { runs: thin, seconds: this.#session.seconds, laneHeight, height: y };

@@ -18,7 +18,8 @@ export class Plot {
   readonly #stage: HTMLElement;
   readonly #canvas: HTMLCanvasElement;
   readonly #now: HTMLElement;
-  readonly #curtain: HTMLElement;
+  /** Over what is yet to come, one for each run. */
+  #curtains: readonly HTMLElement[] = [];
   readonly #bitmap = new LaneBitmap();
   readonly #session: Session;
   readonly #palette: () => Palette;
@@ -30,10 +31,9 @@ export class Plot {
     this.#session = session;
     this.#palette = palette;
     this.#canvas = make("canvas", { className: "lanes", "aria-hidden": "true" });
-    this.#curtain = make("div", { className: "curtain" });
     this.#now = make("div", { className: "now" });
-    this.#stage = make("div", { className: "stage" }, this.#canvas, this.#curtain, this.#now);
-    this.#content = make("div", { className: "content" }, this.#stage);
+    this.#stage = make("div", { className: "stage" }, this.#canvas);
+    this.#content = make("div", { className: "content" }, this.#stage, this.#now);
     this.scroller = make("div", { className: "scroller", tabIndex: 0, role: "application" }, this.#content);
     this.element = make("div", { className: "plot" }, this.scroller);
   }
@@ -125,11 +125,25 @@ export class Plot {
     const visible = scene.runs.length > 0 && x >= this.#gutter - 1 && x <= this.#gutter + this.plotWidth + 1;
     this.#now.hidden = !visible || playhead.time >= seconds;
     this.#now.style.transform = `translateX(${x.toFixed(2)}px)`;
-    const from = Math.min(Math.max(x, this.#gutter), this.#gutter + this.plotWidth);
-    this.#curtain.hidden = playhead.time >= seconds;
-    this.#curtain.style.transform = `translateX(${from.toFixed(2)}px)`;
-    this.#curtain.style.width = `${(this.#gutter + this.plotWidth - from).toFixed(2)}px`;
-    this.#curtain.style.bottom = this.#now.style.bottom = `${AXIS}px`;
+    this.#now.style.height = `${scene.height}px`;
+    this.#drawCurtains(playhead.time >= seconds ? null : Math.max(x, this.#gutter));
+  }
+
+  #drawCurtains(from: number | null): void {
+    const { runs } = this.#session.scene;
+    if (runs.length !== this.#curtains.length) {
+      for (const curtain of this.#curtains) curtain.remove();
+      this.#curtains = runs.map(() => make("div", { className: "curtain" }));
+      this.#content.append(...this.#curtains);
+    }
+    const right = this.#gutter + this.plotWidth;
+    for (const [index, curtain] of this.#curtains.entries()) {
+      const { bandTop = 0, bottom = 0 } = runs[index] ?? {};
+      curtain.hidden = from === null || from >= right;
+      curtain.style.transform = `translate(${(from ?? 0).toFixed(2)}px, ${bandTop}px)`;
+      curtain.style.width = `${Math.max(0, right - (from ?? 0)).toFixed(2)}px`;
+      curtain.style.height = `${bottom - bandTop + 3}px`;
+    }
   }
 
   #titleOf({ model }: SceneRun): { name: string; figure: string } {

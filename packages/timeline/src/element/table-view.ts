@@ -77,7 +77,7 @@ export class TableView {
     const event = run.trace.events.at(spans.event[found.span] ?? 0);
     const words =
       state === "suspended" && event?.type === "task-suspended"
-        ? waitText(event, this.#session.names(found.run))
+        ? waitText(event, this.#session.names(found.run), this.#session.seconds)
         : wordsFor(state, by);
     const cells = [
       run.title,

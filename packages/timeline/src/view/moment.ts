@@ -75,7 +75,7 @@ export function laneSentence(session: Session, place: LanePlace): string {
   const event = session.runs[place.run]?.trace.events.at(model.spans.event[span] ?? 0);
   const words =
     state === "suspended" && event?.type === "task-suspended"
-      ? waitText(event, session.names(place.run))
+      ? waitText(event, session.names(place.run), session.seconds)
       : wordsFor(state, model.by);
   return `${info.name}: ${words}, since ${durationText(model.spans.start[span] ?? 0, session.seconds)}`;
 }

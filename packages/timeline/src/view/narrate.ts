@@ -3,8 +3,8 @@ import type { TraceEvent } from "@interleave/core/trace";
 import { durationText } from "../scale.ts";
 import type { Names } from "./names.ts";
 
-/** What an event says, as a sentence without its end. */
-export function sentenceOf(event: TraceEvent, names: Names): string {
+/** What an event says, as a sentence without its end. Times are told in the unit of `among`, in seconds. */
+export function sentenceOf(event: TraceEvent, names: Names, among?: number): string {
   const task = (number: number): string => names.task(number);
   switch (event.type) {
     case "work-started":
@@ -18,7 +18,7 @@ export function sentenceOf(event: TraceEvent, names: Names): string {
     case "task-started":
       return `${task(event.task)} runs for the first time`;
     case "task-suspended":
-      return `${task(event.task)} ${waitText(event, names)}`;
+      return `${task(event.task)} ${waitText(event, names, among)}`;
     case "task-woken":
       return `${task(event.task)} is ready${event.by === null ? "" : `, woken by ${task(event.by)}`}`;
     case "task-resumed":
@@ -32,7 +32,7 @@ export function sentenceOf(event: TraceEvent, names: Names): string {
     case "iteration":
       return `The loop begins an iteration: ${event.ready} ready, ${event.timers} timers`;
     case "timer-set":
-      return `${event.task === null ? "The loop" : task(event.task)} sets a timer for ${durationText(event.when)}`;
+      return `${event.task === null ? "The loop" : task(event.task)} sets a timer for ${durationText(event.when, among)}`;
     case "timer-ended":
       return event.fired ? "A timer is due" : "A timer is cancelled";
     case "resource-created":
@@ -66,10 +66,10 @@ const THREAD_WORDS = {
 } as const;
 
 /** What a suspended task waits for: "waits for the lock “db”", "sleeps until 0.30 s". */
-export function waitText(event: Extract<TraceEvent, { type: "task-suspended" }>, names: Names): string {
+export function waitText(event: Extract<TraceEvent, { type: "task-suspended" }>, names: Names, among?: number): string {
   const { on, until, resource, target } = event;
   if (on === "yield") return "lets others run";
-  if (on === "sleep") return until === null ? "sleeps" : `sleeps until ${durationText(until)}`;
+  if (on === "sleep") return until === null ? "sleeps" : `sleeps until ${durationText(until, among)}`;
   if (resource !== null) return `waits for ${names.resource(resource)}`;
   if (target !== null) return `waits for ${names.task(target)}`;
   return `waits for ${WAITS[on] ?? `a ${on}`}`;

@@ -37,7 +37,7 @@ export async function opened(browser: Browser, options: OpenOptions = {}): Promi
 
 /** Asks the element something. */
 export function asked<T>(page: Page, question: (timeline: InterleaveTimeline) => T): Promise<T> {
-  return page.locator("interleave-timeline").evaluate(question as (element: Element) => T) as Promise<T>;
+  return page.locator("interleave-timeline").evaluate<T, undefined, InterleaveTimeline>(question, undefined);
 }
 
 /** What a screen reader was told last. */

@@ -18,11 +18,16 @@ declare module "vitest" {
 const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self' data:; base-uri 'none'";
 
-const { runs } = simulate(presets["ten-tasks"], 7, ["sequential", "asyncio"]);
-const blocked = simulate(presets["blocking-call"], 7, ["asyncio"]);
-const many = simulate({ groups: [{ name: "Task", count: 2000, steps: [{ io: { uniform: [0, 1] } }] }] }, 7, [
-  "asyncio",
-]);
+/** Everything takes just as long as the scenario says. */
+const FREE = { prices: {} };
+const { runs } = simulate(presets["ten-tasks"], 7, ["sequential", "asyncio"], FREE);
+const blocked = simulate(presets["blocking-call"], 7, ["asyncio"], FREE);
+const many = simulate(
+  { groups: [{ name: "Task", count: 2000, steps: [{ io: { uniform: [0, 1] } }] }] },
+  7,
+  ["asyncio"],
+  FREE,
+);
 
 const picture = renderTimeline(
   runs.map(({ model, trace }) => ({ title: model, trace })),
