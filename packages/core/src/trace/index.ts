@@ -15,8 +15,17 @@ export {
   type WaitKind,
   type WorkEvent,
 } from "./event.ts";
-export { columnsOf, traceOf } from "./events.ts";
+export { columnsOf, traceFrom, traceOf } from "./events.ts";
 export type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, TimerNow, WorkNow } from "./now.ts";
+export {
+  type ParsedTrace,
+  parseTrace,
+  readTrace,
+  sentenceOfFault,
+  type TraceFault,
+  traceToJson,
+  traceToNdjson,
+} from "./parse.ts";
 export { type Span, type SpanState, worksOf, type WorkSpans } from "./spans.ts";
 export { stateAt, TraceState } from "./state.ts";
 export { type Instant, TraceIndex } from "./trace-index.ts";
