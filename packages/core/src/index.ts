@@ -48,6 +48,15 @@ export type {
 } from "./trace/event.ts";
 export { columnsOf, traceOf } from "./trace/events.ts";
 export type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, TimerNow, WorkNow } from "./trace/now.ts";
+export {
+  type ParsedTrace,
+  parseTrace,
+  readTrace,
+  sentenceOfFault,
+  type TraceFault,
+  traceToJson,
+  traceToNdjson,
+} from "./trace/parse.ts";
 export { type Span, type SpanState, worksOf, type WorkSpans } from "./trace/spans.ts";
 export { stateAt, TraceState } from "./trace/state.ts";
 export { type Instant, TraceIndex } from "./trace/trace-index.ts";
