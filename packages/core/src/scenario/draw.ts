@@ -1,12 +1,20 @@
 import type { Random } from "../kernel/random.ts";
 import type { Distribution } from "./duration.ts";
 
+/** The longest time that is drawn, in seconds: about 32 years. Sums of such times, however many, are numbers that a clock can show. */
+export const LONGEST = 1e9;
+
 /**
- * One draw from a distribution, in seconds. What would be below 0 is 0.
+ * One draw from a distribution, in seconds. What would be below 0 is 0, and what would be above `LONGEST` is that: the tail of some
+ * distributions has no end.
  *
  * Only `Math.log`, `Math.exp` and `Math.sqrt` are used beside arithmetic: V8 computes them in the same way everywhere.
  */
 export function draw(distribution: Distribution, random: Random): number {
+  return Math.min(LONGEST, drawn(distribution, random));
+}
+
+function drawn(distribution: Distribution, random: Random): number {
   switch (distribution.kind) {
     case "constant":
       return distribution.seconds;

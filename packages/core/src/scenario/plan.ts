@@ -1,3 +1,4 @@
+import { LONGEST } from "./draw.ts";
 import { type Distribution, distributionOf, type Duration, secondsOf } from "./duration.ts";
 import type { Backoff, OffloadedStep, Step } from "./step.ts";
 
@@ -108,5 +109,5 @@ function planFibonacci(n: number): PlannedFibonacci {
 }
 
 function planBackoff({ first, factor = DEFAULT_FACTOR, most }: Backoff, sites: Sites): PlannedBackoff {
-  return { first: sites.drawn(first), factor, most: most === undefined ? Number.POSITIVE_INFINITY : secondsOf(most) };
+  return { first: sites.drawn(first), factor, most: most === undefined ? LONGEST : secondsOf(most) };
 }

@@ -1,6 +1,6 @@
 import { Random } from "../kernel/random.ts";
 import type { Prices } from "../machine/index.ts";
-import { draw } from "./draw.ts";
+import { draw, LONGEST } from "./draw.ts";
 import { distributionOf, secondsOf } from "./duration.ts";
 import { type Drawn, type PlannedStep, planSteps, Sites } from "./plan.ts";
 import type { Group, Scenario } from "./scenario.ts";
@@ -101,7 +101,7 @@ function drawArrivals({ count, arrivals = "at once" }: Group, sites: Sites, rand
     const interval = secondsOf(arrivals.every);
     return { kind: "open", times: Array.from({ length: count }, (_, index) => index * interval) };
   }
-  const gap = distributionOf({ exponential: 1 / arrivals.poisson });
+  const gap = distributionOf({ exponential: Math.min(LONGEST, 1 / arrivals.poisson) });
   let time = 0;
   return { kind: "open", times: Array.from({ length: count }, () => (time += draw(gap, random))) };
 }

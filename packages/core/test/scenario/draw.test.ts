@@ -1,8 +1,8 @@
 import { describe, expect, test } from "vitest";
 
-import type { Duration } from "../../src/index.ts";
+import { type Duration, simulate, type Step } from "../../src/index.ts";
 import { Random } from "../../src/kernel/random.ts";
-import { draw, meanOf } from "../../src/scenario/draw.ts";
+import { draw, LONGEST, meanOf } from "../../src/scenario/draw.ts";
 import { Draws } from "../../src/scenario/draws.ts";
 import { distributionOf, secondsOf } from "../../src/scenario/duration.ts";
 
@@ -39,6 +39,21 @@ describe("secondsOf", () => {
   ])("%s", (text, seconds) => {
     expect(secondsOf(text)).toBe(seconds);
   });
+});
+
+test.each<[Duration]>([
+  [{ pareto: { scale: "1h", shape: 5e-324 } }],
+  [{ logNormal: { median: "8760h", sigma: 10 } }],
+  [{ exponential: "8760h" }],
+])("%j: however heavy its tail, nothing longer than 32 years is drawn", (duration) => {
+  for (const seconds of sample(duration, 1)) expect(seconds >= 0 && seconds <= LONGEST).toBe(true);
+});
+
+test("tasks that come once in an age, and pauses that grow without end, come to an end", () => {
+  const arrivals = { poisson: 5e-324 };
+  const steps: Step[] = [{ retry: 1000, backoff: { first: 1, factor: 100 }, steps: [{ fail: 1 }] }];
+  const { runs } = simulate({ groups: [{ name: "Task", count: 3, arrivals, steps }] }, 7, ["asyncio", "threads"]);
+  for (const { statistics } of runs) expect(statistics).toMatchObject({ tasks: 3, failed: 3 });
 });
 
 describe("draw: the samples have the distribution's mean, within five standard errors", () => {
