@@ -8,9 +8,9 @@ import { type Exported, runsOf } from "./runs.ts";
  *
  * @example
  * ```ts
- * const [header, first] = spansToCsv([{ title: "asyncio", trace }]).split("\r\n");
+ * const [header, first = ""] = spansToCsv([{ title: "asyncio", trace }]).split("\r\n");
  * console.log(header); // model,work,name,state,start,end,seconds
- * console.log(first); // asyncio,1,Task 1,suspended,0,0.564035937105284,0.564035937105284
+ * console.log(first.startsWith("asyncio,1,Task 1,")); // true
  * ```
  */
 export function spansToCsv(exported: Exported): string {
@@ -26,7 +26,9 @@ export function spansToCsv(exported: Exported): string {
  *
  * @example
  * ```ts
- * console.log(worksToCsv([{ title: "asyncio", trace }]).split("\r\n")[1]); // asyncio,1,Task 1,0,0,0.564035937105284,0.564035937105284,0,0,0.564035937105284,0,0,
+ * const [header, first = ""] = worksToCsv([{ title: "asyncio", trace }]).split("\r\n");
+ * console.log(header); // model,work,name,arrival,start,end,latency,ready,running,suspended,blocking,computing,error
+ * console.log(first.startsWith("asyncio,1,Task 1,0,")); // true
  * ```
  */
 export function worksToCsv(exported: Exported): string {

@@ -12,11 +12,12 @@ import { type Exported, runsOf, type TitledTrace } from "./runs.ts";
  * @example
  * ```ts
  * const lines = ganttOf([{ title: "asyncio", trace }], { title: "Ten tasks" }).split("\n");
- * console.log(lines[1], lines[5]); //   title Ten tasks   Task 1 : 0, 564ms
+ * console.log(lines[1], lines[4]); //   title Ten tasks   section asyncio
  * ```
  */
 export function ganttOf(exported: Exported, { title }: { readonly title?: string } = {}): string {
-  const sections = runsOf(exported).map((run) => ({ run, works: worksOf(run.trace) }));
+  const runs = runsOf(exported);
+  const sections = runs.slice(0, MOST_SECTIONS).map((run) => ({ run, works: worksOf(run.trace) }));
   const scale = scaleFor(Math.max(0, ...sections.map(({ works }) => lastEnd(works))));
   const head = [
     "gantt",
@@ -26,8 +27,13 @@ export function ganttOf(exported: Exported, { title }: { readonly title?: string
   ];
   // Every section gets its share of the room, so that no run hides another one.
   const room = Math.floor(MOST_CHARACTERS / Math.max(1, sections.length));
-  return `${[...head, ...sections.flatMap(({ run, works }) => section(run, works, scale, room))].join("\n")}\n`;
+  const bars = sections.flatMap(({ run, works }) => section(run, works, scale, room));
+  const more = runs.length > sections.length ? [`  section and ${runs.length - sections.length} more runs`] : [];
+  return `${[...head, ...bars, ...more].join("\n")}\n`;
 }
+
+/** More would not leave room for their headings. */
+const MOST_SECTIONS = 60;
 
 /** Mermaid's default `maxTextSize` is 50,000; what is left is for the head. */
 const MOST_CHARACTERS = 49_000;

@@ -135,12 +135,14 @@ class Layout {
 
   #writePiece(
     row: Row,
-    { state, on, start: began }: Piece,
+    { state, on, resource, start: began }: Piece,
     [start, end]: readonly [number, number],
     kind: string,
   ): void {
     if (nanoseconds(start) === nanoseconds(end)) return;
-    const name = on === null ? state.replaceAll("-", " ") : `${state}: ${on}`;
+    const thing = resource === null ? undefined : this.tracks.resources.get(resource);
+    const what = [on, thing].filter((part) => part !== null && part !== undefined).join(" ");
+    const name = `${state.replaceAll("-", " ")}${what === "" ? "" : `: ${what}`}`;
     this.#writer.slice(row, name, kind, [start, end], { state, on, goesOn: start !== began });
   }
 

@@ -7,6 +7,8 @@ export interface Piece<S extends string = string> {
   readonly end: number;
   /** What a task is suspended on; null otherwise. */
   readonly on: string | null;
+  /** The resource that is waited for; null if none is, or it is not known. */
+  readonly resource: number | null;
 }
 
 /** What a task does: as `SpanState` says. */
@@ -40,6 +42,8 @@ export interface Tracks {
   readonly processes: ReadonlyMap<number, string>;
   readonly threads: ReadonlyMap<number, ThreadTrack>;
   readonly tasks: ReadonlyMap<number, TaskTrack>;
+  /** What locks, queues and the like are called. */
+  readonly resources: ReadonlyMap<number, string>;
 }
 
 type Open<T extends Track> = { -readonly [K in keyof T]: T[K] } & {
@@ -47,6 +51,7 @@ type Open<T extends Track> = { -readonly [K in keyof T]: T[K] } & {
   state: string | null;
   since: number;
   on: string | null;
+  resource: number | null;
   until: number | null;
 };
 
@@ -61,11 +66,15 @@ class Reader {
   readonly #processes = new Map<number, string>();
   readonly #threads = new Map<number, Open<ThreadTrack>>();
   readonly #tasks = new Map<number, Open<TaskTrack>>();
+  readonly #resources = new Map<number, string>();
 
   read(event: TraceEvent): void {
     switch (event.type) {
       case "process-started":
         this.#processes.set(event.process, event.name);
+        return;
+      case "resource-created":
+        this.#resources.set(event.resource, event.name);
         return;
       case "thread-created": {
         const { thread: number, name, process, creator, time } = event;
@@ -101,10 +110,12 @@ class Reader {
     }
   }
 
-  #thread({ thread: number, state, time }: TraceEvent & { readonly type: "thread-state" }): void {
+  #thread({ thread: number, state, resource, time }: TraceEvent & { readonly type: "thread-state" }): void {
     const thread = this.#threads.get(number);
     enter(thread, state === "finished" ? null : state, time);
-    if (thread !== undefined && state === "finished") thread.end = time;
+    if (thread === undefined) return;
+    thread.resource = resource;
+    if (state === "finished") thread.end = time;
   }
 
   #done({ task: number, outcome, error, time }: TraceEvent & { readonly type: "task-done" }): void {
@@ -122,33 +133,46 @@ class Reader {
       if (track.state !== null) enter(track, null, last);
       track.end = Math.max(track.end, track.since);
     }
-    return { processes: this.#processes, threads: this.#threads, tasks: this.#tasks };
+    return { processes: this.#processes, threads: this.#threads, tasks: this.#tasks, resources: this.#resources };
   }
 }
 
 function opened(number: number, name: string, start: number) {
-  return { number, name, start, end: start, pieces: [], state: null, since: start, on: null, until: null };
+  return {
+    number,
+    name,
+    start,
+    end: start,
+    pieces: [],
+    state: null,
+    since: start,
+    on: null,
+    resource: null,
+    until: null,
+  };
 }
 
-type AnyOpen = Pick<Open<Track>, "pieces" | "state" | "since" | "on" | "until">;
+type AnyOpen = Pick<Open<Track>, "pieces" | "state" | "since" | "on" | "resource" | "until">;
 
 function enter(track: AnyOpen | undefined, state: string | null, time: number): void {
   if (track === undefined) return;
-  const { state: before, since: start, on } = track;
-  if (before !== null && time > start) track.pieces.push({ state: before, start, end: time, on });
+  const { state: before, since: start, on, resource } = track;
+  if (before !== null && time > start) track.pieces.push({ state: before, start, end: time, on, resource });
   track.state = state;
   track.since = time;
   track.on = null;
+  track.resource = null;
 }
 
 /** Who only lets others run is ready at once. */
 function suspend(
   track: AnyOpen | undefined,
-  { on, until, time }: { readonly on: string; readonly until: number | null; readonly time: number },
+  { on, resource, until, time }: TraceEvent & { readonly type: "task-suspended" },
 ): void {
   enter(track, on === "yield" ? "ready" : "suspended", time);
   if (track === undefined) return;
   track.on = on === "yield" ? null : on;
+  track.resource = resource;
   track.until = until;
 }
 

@@ -32,11 +32,17 @@ export class TaskTeller {
     this.#state = on === "yield" ? "ready" : "suspended";
   }
 
-  /** It could go on; a task that is new could from the beginning. */
+  /** It could go on. One that was ready or running before has let others run; one that is new could from the beginning. */
   isReady(at: number): void {
-    if (this.#state === "suspended") this.#tell(at, { type: "task-woken", task: this.#task, by: null });
-    else if (this.#state === "running") return this.suspends(at, "yield", at);
-    if (this.#state === "suspended") this.#state = "ready";
+    if (this.#state === "new") return;
+    if (this.#state !== "suspended") return this.#yields(at);
+    this.#tell(at, { type: "task-woken", task: this.#task, by: null });
+    this.#state = "ready";
+  }
+
+  #yields(at: number): void {
+    this.runs(at);
+    this.suspends(at, "yield", at);
   }
 
   #tell(at: number, event: Timeless): void {

@@ -30,7 +30,7 @@ const scenario = { groups: [{ name: "Task", count: 3, steps: [{ io: 0.5 }, { cpu
 
 describe("CSV", () => {
   test("has a row for each span, with its model", () => {
-    const simulation = simulate(scenario, 1, ["sequential", "asyncio"]);
+    const simulation = simulate(scenario, 1, ["sequential", "asyncio"], { prices: {} });
     const [header, ...rows] = read(spansToCsv(simulation));
     expect(header).toEqual(["model", "work", "name", "state", "start", "end", "seconds"]);
     const expected = simulation.runs.flatMap(({ model, trace }) =>
@@ -43,7 +43,7 @@ describe("CSV", () => {
   });
 
   test("has a row for each task, with the time in each state", () => {
-    const [header = [], ...rows] = read(worksToCsv(simulate(scenario, 1, ["asyncio"])));
+    const [header = [], ...rows] = read(worksToCsv(simulate(scenario, 1, ["asyncio"], { prices: {} })));
     const third = Object.fromEntries(header.map((column, index) => [column, rows[2]?.[index]]));
     expect(third).toMatchObject({ model: "asyncio", work: "3", name: "Task 3", arrival: "0", start: "0", end: "1.25" });
     expect(third).toMatchObject({ latency: "1.25", blocking: "0", computing: "0.25", error: "" });

@@ -8,7 +8,7 @@ import { HOSTILE, hostileName, hostileScenario } from "./support.ts";
 describe("the log", () => {
   test("says what a task failed with", () => {
     const scenario = { groups: [{ name: "Bad", count: 1, steps: [{ timeout: "1s", steps: [{ io: "2s" }] }] }] };
-    const [run] = simulate(scenario, 1, ["asyncio"]).runs;
+    const [run] = simulate(scenario, 1, ["asyncio"], { prices: {} }).runs;
     expect(run && logOf(run.trace).map(({ text }) => text)).toEqual([
       "Bad 1 started at 00:00:00",
       "Bad 1 failed with TimeoutError at 00:00:01, after 1.00 seconds",

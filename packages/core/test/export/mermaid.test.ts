@@ -1,7 +1,7 @@
 import { array, assert, asyncProperty } from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { ganttOf, simulate, worksOf } from "../../src/index.ts";
+import { ganttOf, worksOf, simulate } from "../../src/index.ts";
 import { readByMermaid } from "./mermaid-parser.ts";
 import { everyPresetRun, HOSTILE, hostileName, hostileScenario } from "./support.ts";
 
@@ -39,7 +39,9 @@ describe("the Mermaid gantt chart", () => {
   });
 
   test("a short run is in microseconds, and says so", async () => {
-    const text = ganttOf(simulate({ groups: [{ name: "T", count: 1, steps: [{ io: "250us" }] }] }, 1, ["asyncio"]));
+    const text = ganttOf(
+      simulate({ groups: [{ name: "T", count: 1, steps: [{ io: "250us" }] }] }, 1, ["asyncio"], { prices: {} }),
+    );
     expect(text).toContain("axisFormat %Q µs");
     expect((await readByMermaid(text)).bars).toMatchObject([{ start: 0, end: 250 }]);
   });
@@ -62,6 +64,19 @@ describe("the Mermaid gantt chart", () => {
       expect(own.at(-1)?.name).toBe(`and ${10_000 - own.length + 1} more tasks`);
       expect(own.length).toBeGreaterThan(500);
     }
+  });
+
+  test("a hundred runs with the longest names fit: what is left out is counted", async () => {
+    const { runs } = simulate({ groups: [{ name: "<".repeat(100), count: 50, steps: [{ io: 1 }] }] }, 1, ["asyncio"]);
+    const many = Array.from({ length: 100 }, () =>
+      runs.map(({ trace }) => ({ title: "\u{1F600}".repeat(100), trace })),
+    ).flat();
+    const text = ganttOf(many, { title: "\u{1F600}".repeat(100) });
+    expect(text.length).toBeLessThan(50_000);
+    const chart = await readByMermaid(text);
+    expect(chart.sections.at(-1)).toBe("and 40 more runs");
+    expect(chart.bars.length).toBe(60);
+    expect(chart.bars[0]?.name).toBe("and 50 more tasks");
   });
 
   test("whatever tasks, models and the chart are called, Mermaid reads the bars that there are, and the names", async () => {

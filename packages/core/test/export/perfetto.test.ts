@@ -1,13 +1,16 @@
 import { array, assert, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { modelNames, perfettoOf, presets, type Scenario, simulate, worksOf } from "../../src/index.ts";
+import { modelNames, perfettoOf, presets, type Scenario, worksOf, simulate } from "../../src/index.ts";
 import { type AnyEvent, perfettoFaults } from "./perfetto-rules.ts";
-import { everyPresetRun, HOSTILE, hostileName, hostileScenario } from "./support.ts";
+import { everyPresetRun, HOSTILE, hostileName, hostileScenario, PRICES } from "./support.ts";
 
 function eventsOf(text: string): AnyEvent[] {
   return (JSON.parse(text) as { traceEvents: AnyEvent[] }).traceEvents; // it is ours
 }
+
+/** Everything takes just as long as the scenario says. */
+const free = { prices: {} };
 
 const two: Scenario = {
   groups: [
@@ -35,10 +38,15 @@ describe("the Perfetto trace", () => {
     expect(new Set(titles)).toEqual(new Set(modelNames));
   });
 
-  test("under prices, where everything takes its time, too", () => {
-    const prices = { taskCreate: 5e-6, threadStart: 8e-5, gilHandover: 2e-5, processStart: 0.02, coroutineCall: 1e-7 };
+  test("without prices, where nearly all happens at the same instants, too", () => {
+    for (const preset of ["io-and-cpu", "pipeline", "thundering-herd", "crawler"] as const) {
+      expect(perfettoFaults(perfettoOf(simulate(presets[preset], 3, undefined, free)))).toEqual([]);
+    }
+  });
+
+  test("with what things cost, where everything takes its time, too", () => {
     for (const preset of ["io-and-cpu", "pipeline", "thundering-herd"] as const) {
-      expect(perfettoFaults(perfettoOf(simulate(presets[preset], 3, undefined, { prices })))).toEqual([]);
+      expect(perfettoFaults(perfettoOf(simulate(presets[preset], 3, undefined, { prices: PRICES })))).toEqual([]);
     }
   });
 
@@ -72,7 +80,7 @@ describe("the Perfetto trace", () => {
   });
 
   test("has a slice for each task from its creation to its end, and the works from their arrival", () => {
-    const simulation = simulate(presets["ten-tasks"], 7, ["asyncio"]);
+    const simulation = simulate(presets["ten-tasks"], 7, ["asyncio"], free);
     const events = eventsOf(perfettoOf(simulation));
     for (const { name, start, end } of worksOf(simulation.runs[0]?.trace ?? never())) {
       const dur = (Math.round(end * 1e9) - Math.round(start * 1e9)) / 1000;
@@ -87,7 +95,7 @@ describe("the Perfetto trace", () => {
   });
 
   test("arrows lead from who creates and who wakes", () => {
-    const events = eventsOf(perfettoOf(simulate(two, 1, ["asyncio"])));
+    const events = eventsOf(perfettoOf(simulate(two, 1, ["asyncio"], free)));
     const threads = new Map(
       events.filter(({ name }) => name === "thread_name").map(({ tid, args }) => [tid, args?.["name"]]),
     );
@@ -108,18 +116,27 @@ describe("the Perfetto trace", () => {
   });
 
   test("counters show the queue, what is ready, and what is under way", () => {
-    const events = eventsOf(perfettoOf(simulate(two, 1, ["asyncio"])));
+    const events = eventsOf(perfettoOf(simulate(two, 1, ["asyncio"], free)));
     const values = (name: string): unknown[] =>
       events.filter((event) => event.ph === "C" && event.name === name).map(({ ts, args }) => [ts, args?.["value"]]);
     expect(values("tasks under way")[0]).toEqual([0, 2]);
     expect(values("tasks under way").at(-1)).toEqual([270_000, 0]);
     // The parser takes the first item at once, computes, and finds no second one: no item ever waits for any time.
     expect(values("items in pages (queue 1)").length).toBeGreaterThan(0);
-    const blocked = eventsOf(perfettoOf(simulate(presets["blocking-call"], 1, ["asyncio"])));
+    const blocked = eventsOf(perfettoOf(simulate(presets["blocking-call"], 1, ["asyncio"], free)));
     const ready = blocked
       .filter((event) => event.ph === "C" && event.name === "ready tasks")
       .map(({ args }) => Number(args?.["value"]));
     expect(Math.max(...ready)).toBe(9);
+  });
+
+  test("what a task waits for is called by its name", () => {
+    const names = eventsOf(perfettoOf(simulate(two, 1, ["asyncio", "threads"], free))).flatMap(({ cat, name }) =>
+      cat === "task-state" || cat === "thread" ? [name] : [],
+    );
+    expect(names).toContain("suspended: sleep");
+    expect(names).toContain("suspended: queue pages");
+    expect(names).toContain("parked: pages");
   });
 
   test("a cancellation, an error and a wait for the start are marked", () => {
@@ -128,7 +145,7 @@ describe("the Perfetto trace", () => {
         { name: "T", count: 2, limit: 1, steps: [{ taskGroup: [[{ io: "10ms" }, { fail: 1 }], [{ io: "1s" }]] }] },
       ],
     };
-    const text = perfettoOf(simulate(scenario, 1, ["asyncio"]));
+    const text = perfettoOf(simulate(scenario, 1, ["asyncio"], free));
     const events = eventsOf(text);
     expect(perfettoFaults(text)).toEqual([]);
     const requested = events.filter(({ ph, name }) => ph === "i" && name === "cancellation requested");

@@ -207,7 +207,7 @@ describe("the Python listing, run by CPython", () => {
 
   test.each(modelNames)("under %s it takes as long as is predicted, at least, and does every task", (model) => {
     const { lines } = pythonOf(scenario, model);
-    const [run] = simulate(scenario, 1, [model]).runs;
+    const [run] = simulate(scenario, 1, [model], { prices: {} }).runs;
     const makespan = run?.statistics.makespan ?? Number.NaN;
     expect(makespan).toBeCloseTo(model === "sequential" ? 0.4 : 0.1, 9);
     expect(faultsOfListing(lines)).toEqual([]);

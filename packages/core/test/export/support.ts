@@ -9,13 +9,18 @@ import {
   type Simulation,
   simulate,
 } from "../../src/index.ts";
+import type { Prices } from "../../src/machine/prices.ts";
 
 /** Every preset under every model that can carry it out: [preset, model, simulation of that one run]. */
 export function everyPresetRun(): [preset: string, model: string, run: () => Simulation][] {
   return presetNames.flatMap((preset) =>
     modelNames
       .filter((model) => isAble(presets[preset], model))
-      .map((model): [string, string, () => Simulation] => [preset, model, () => simulate(presets[preset], 7, [model])]),
+      .map((model): [string, string, () => Simulation] => [
+        preset,
+        model,
+        () => simulate(presets[preset], 7, [model], { prices: {} }),
+      ]),
   );
 }
 
@@ -28,13 +33,38 @@ function isAble(scenario: Scenario, model: (typeof modelNames)[number]): boolean
   const queueless = Object.keys(scenario.queues ?? {}).length === 0;
   if (!queueless) return model !== "sequential" && !model.startsWith("processes");
   try {
-    simulate(small, 7, [model]);
+    simulate(small, 7, [model], { prices: {} });
     return true;
   } catch (error) {
     if (error instanceof ObstacleError) return false;
     throw error;
   }
 }
+
+/** What things could cost, in seconds: enough for nothing to happen at the same instant as something else. */
+export const PRICES: Partial<Prices> = {
+  functionCall: 5e-8,
+  coroutineCall: 1e-7,
+  taskCreate: 5e-6,
+  taskRun: 3e-6,
+  taskSwitch: 2e-6,
+  handle: 1e-6,
+  sleep: 5e-6,
+  select: 2e-6,
+  loopIteration: 1e-6,
+  wakeUp: 5e-5,
+  wakeCall: 5e-6,
+  threadSwitch: 5e-6,
+  gilHandover: 2e-5,
+  threadCreate: 5e-5,
+  threadBoot: 3e-5,
+  threadPoolSubmit: 2e-5,
+  threadPoolJob: 1e-5,
+  forkStart: 0.01,
+  forkBoot: 0.005,
+  pickleBase: 1e-5,
+  pipeCall: 1e-5,
+};
 
 /** What breaks out of one format or another. */
 export const HOSTILE: readonly string[] = [

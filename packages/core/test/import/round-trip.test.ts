@@ -4,13 +4,13 @@ import {
   importChromeTrace,
   perfettoOf,
   presets,
-  simulate,
   type Trace,
   worksOf,
   type WorkSpans,
+  simulate,
 } from "../../src/index.ts";
 import { perfettoFaults } from "../export/perfetto-rules.ts";
-import { everyPresetRun } from "../export/support.ts";
+import { everyPresetRun, PRICES } from "../export/support.ts";
 
 /** Works with their times in nanoseconds, as precise as a file is; what is over sooner is not in it. */
 function rounded(works: readonly WorkSpans[]): object[] {
@@ -43,9 +43,16 @@ describe("a trace that was exported and imported", () => {
     );
   });
 
-  test("of all models, with what things cost, too; and can be exported again", () => {
-    const prices = { taskCreate: 5e-6, threadStart: 8e-5, gilHandover: 2e-5, processStart: 0.02 };
-    const simulation = simulate(presets["io-and-cpu"], 7, undefined, { prices });
+  test("where things cost something, too: a task that could go on lets others run again", () => {
+    const simulation = simulate(presets["long-loop-yielding"], 7, ["asyncio-to-thread"], { prices: PRICES });
+    const [copy] = reimported(perfettoOf(simulation));
+    const [original] = simulation.runs;
+    if (copy === undefined || original === undefined) throw new Error("one run was asked for");
+    expect(rounded(worksOf(copy.trace))).toEqual(rounded(worksOf(original.trace)));
+  });
+
+  test("of all models with prices; and can be exported again", () => {
+    const simulation = simulate(presets["io-and-cpu"], 7, undefined, { prices: PRICES });
     const copies = reimported(perfettoOf(simulation));
     expect(copies.map(({ title }) => title)).toEqual(simulation.runs.map(({ model }) => model));
     for (const [index, { trace }] of copies.entries()) {
