@@ -27,7 +27,10 @@ function drawn(distribution: Distribution, random: Random): number {
     case "exponential":
       return distribution.mean * standardExponential(random);
     case "pareto":
-      return distribution.scale * Math.exp(standardExponential(random) / distribution.shape);
+      // Nothing at all stays nothing, times however much.
+      return (
+        distribution.scale * Math.min(Number.MAX_VALUE, Math.exp(standardExponential(random) / distribution.shape))
+      );
     case "empirical":
       return distribution.values[Math.floor(random.uniform() * distribution.values.length)] ?? 0;
   }

@@ -43,6 +43,7 @@ describe("secondsOf", () => {
 
 test.each<[Duration]>([
   [{ pareto: { scale: "1h", shape: 5e-324 } }],
+  [{ pareto: { scale: 0, shape: 5e-324 } }],
   [{ logNormal: { median: "8760h", sigma: 10 } }],
   [{ exponential: "8760h" }],
 ])("%j: however heavy its tail, nothing longer than 32 years is drawn", (duration) => {
