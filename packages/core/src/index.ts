@@ -59,6 +59,7 @@ export {
 } from "./trace/parse.ts";
 export { type Span, type SpanState, worksOf, type WorkSpans } from "./trace/spans.ts";
 export { stateAt, TraceState } from "./trace/state.ts";
+export { type TaskBranch, type TaskRow, taskTable, taskTableText, taskTree, taskTreeText } from "./trace/tables.ts";
 export { type Instant, TraceIndex } from "./trace/trace-index.ts";
 export { whyNotRunning } from "./trace/why.ts";
 export { ENGINE_VERSION } from "./version.ts";

@@ -28,5 +28,6 @@ export {
 } from "./parse.ts";
 export { type Span, type SpanState, worksOf, type WorkSpans } from "./spans.ts";
 export { stateAt, TraceState } from "./state.ts";
+export { type TaskBranch, type TaskRow, taskTable, taskTableText, taskTree, taskTreeText } from "./tables.ts";
 export { type Instant, TraceIndex } from "./trace-index.ts";
 export { whyNotRunning } from "./why.ts";
