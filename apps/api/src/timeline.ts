@@ -12,7 +12,7 @@ import { picture } from "./simulations/picture.ts";
 import { ModelsSchema, PresetSchema, scenarioOf, SeedSchema } from "./work/work.ts";
 
 const QuerySchema = z.strictObject({
-  preset: PresetSchema.openapi({ param: { name: "preset", in: "query" }, example: "ten-tasks" }),
+  preset: PresetSchema,
   models: z
     .string()
     .transform((names) => names.split(","))
@@ -21,6 +21,8 @@ const QuerySchema = z.strictObject({
     .openapi({
       type: "array",
       items: { $ref: "#/components/schemas/ModelName" },
+      minItems: 1,
+      uniqueItems: true,
       description: "Execution models, with commas between them. Default: every model that can carry the work out.",
       param: { name: "models", in: "query", style: "form", explode: false },
       example: ["sequential", "asyncio"],

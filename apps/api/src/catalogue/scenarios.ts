@@ -35,7 +35,7 @@ const one = createRoute({
   summary: "One scenario that comes with the engine",
   middleware: [cachedWhileDeployed] as const,
   request: {
-    params: z.object({ name: PresetSchema.openapi({ param: { name: "name", in: "path" }, example: "ten-tasks" }) }),
+    params: z.object({ name: PresetSchema }),
   },
   responses: {
     200: { description: "The scenario.", content: { "application/json": { schema: PresetDocument } } },

@@ -5,11 +5,13 @@ import { negotiate } from "../http/negotiate.ts";
 import { Problem, shortened } from "../http/problem.ts";
 
 /** A form that a simulation can be answered in, beside JSON. */
-interface Format {
+export interface Format {
   readonly type: string;
   /** For people. */
   readonly what: string;
   readonly write: (simulation: Simulation) => string;
+  /** It is a JSON document; any other is text. */
+  readonly isJson?: true;
 }
 
 /** The forms, by the names that `format` takes. A new one is an entry here. */
@@ -31,6 +33,7 @@ export const formats = {
     type: "application/vnd.interleave.perfetto+json",
     what: "A trace for Perfetto (https://ui.perfetto.dev) and for Chrome.",
     write: perfettoOf,
+    isJson: true,
   },
 } as const satisfies Record<string, Format>;
 

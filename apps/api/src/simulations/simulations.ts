@@ -9,7 +9,7 @@ import { limitsOf } from "../limits.ts";
 import { ModelsSchema, OwnWork, PresetWork, scenarioOf, SeedSchema } from "../work/work.ts";
 import { SimulationSchema } from "./answer.ts";
 import { carryOut } from "./carry-out.ts";
-import { formatFor, formatNames, formats } from "./formats.ts";
+import { type Format, formatFor, formatNames, formats } from "./formats.ts";
 import { answerOf, IncludeSchema } from "./include.ts";
 import { picture } from "./picture.ts";
 
@@ -29,9 +29,9 @@ const QuerySchema = z.strictObject({
     .openapi({ description: "The form of the answer, whatever the header Accept says.", example: "json" }),
 });
 
-const otherForms = Object.values(formats).map(({ type, what }) => [
+const otherForms = Object.values<Format>(formats).map(({ type, what, isJson = false }) => [
   type,
-  { schema: z.string().openapi({ description: what }) },
+  { schema: (isJson ? z.looseObject({}) : z.string()).openapi({ description: what }) },
 ]);
 
 const route = createRoute({

@@ -22,9 +22,11 @@ export const SeedSchema = z
 
 export const PresetSchema = z
   .enum(presetNames)
-  .openapi("PresetName", { description: "A scenario that comes with the engine." });
+  .openapi("PresetName", { example: "ten-tasks", description: "A scenario that comes with the engine." });
 
-export const ModelSchema = z.enum(modelNames).openapi("ModelName", { description: "An execution model." });
+export const ModelSchema = z
+  .enum(modelNames)
+  .openapi("ModelName", { example: "asyncio", description: "An execution model." });
 
 export const ModelsSchema = z
   .array(ModelSchema)
