@@ -40,10 +40,22 @@ export abstract class JobRun implements Broadcast {
 
   /** Does what is due, and sees to it that it is called again when more is. */
   tick(): void {
-    if (this.isOver) return this.#awaitExpiry();
+    if (this.isOver) {
+      this.wakeUp.alarmAt(this.#expiry);
+      return;
+    }
     const elapsed = this.clock.elapsed();
     this.log.shiftBy(this.clock.shift);
     this.goOn(elapsed);
+  }
+
+  /** Has `tick` called, and its errors seen to. */
+  protected ring(): void {
+    this.#home.ring();
+  }
+
+  protected get limits(): JobLimits {
+    return this.#home.limits;
   }
 
   /** The time is `elapsed`, and the job has not ended. */
@@ -54,18 +66,22 @@ export abstract class JobRun implements Broadcast {
     this.wakeUp.stop();
   }
 
-  /** Tells events, all at once, and with the last of them that the job has ended. */
-  protected tell(events: readonly JobEvent[], measured: number, ending: Ending | null = null): void {
-    this.log.append(events, measured, ending === null ? null : { ending, reason: null });
-    this.#afterWriting();
+  /** Tells events, all at once. */
+  protected tell(events: readonly JobEvent[]): void {
+    this.#write(events, null);
   }
 
-  /** Ends the job where it is. */
-  end(ending: Ending, reason: string | null = null): void {
+  /** Ends the job, after some last events. */
+  end(ending: Ending, reason: string | null = null, events: readonly JobEvent[] = []): void {
     this.stop();
-    const measured = Math.max(this.clock.elapsed(), this.log.events.at(-1)?.measured ?? Number.NEGATIVE_INFINITY);
-    this.log.append([], measured, { ending, reason });
-    this.#afterWriting();
+    this.#write(events, { ending, reason });
+    this.wakeUp.alarmAt(this.#expiry);
+    this.#home.ended(this.#expiry);
+  }
+
+  #write(events: readonly JobEvent[], end: { ending: Ending; reason: string | null } | null): void {
+    this.log.append(events, this.clock.elapsed(), end);
+    void this.#publish();
   }
 
   /** True once the job has ended, in whatever way. */
@@ -122,25 +138,12 @@ export abstract class JobRun implements Broadcast {
     this.#listeners.close();
   }
 
-  #afterWriting(): void {
-    if (this.isOver) {
-      this.#awaitExpiry();
-      this.#home.ended(this.#expiry);
-    }
-    void this.#publish();
-  }
-
   /** Those who listen hear of it once it is safe. */
   async #publish(): Promise<void> {
     const frames = this.#frames;
     await this.#home.storage.sync();
     this.#stored = Math.max(this.#stored, frames);
     this.#listeners.publish();
-  }
-
-  #awaitExpiry(): void {
-    this.stop();
-    this.wakeUp.alarmAt(this.#expiry);
   }
 
   get #expiry(): number {

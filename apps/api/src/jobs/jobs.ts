@@ -102,10 +102,10 @@ const cancel = createRoute({
 /** `/v1/jobs`: scenarios in real time. */
 export const jobs = new OpenAPIHono<AppEnv>()
   .openapi(create, async (c) => {
-    const { seed = 0, models = ["asyncio"], speed = 1, startAt, ...work } = c.req.valid("json");
+    const { kind = "paced", seed = 0, models = ["asyncio"], speed = 1, startAt, ...work } = c.req.valid("json");
     const scenario = scenarioOf(work, limitsOf(c.env));
     const begin = startAt === undefined ? null : Date.parse(startAt);
-    const spec = { kind: "paced" as const, scenario, seed, models, speed, startAt: begin };
+    const spec = { kind, scenario, seed, models, speed, startAt: begin };
     const { job, secret } = await createJob(c.env, clientOf(c), c.req.valid("header")["idempotency-key"], spec);
     const document = documentOf(job);
     return c.json({ ...document, secret }, 202, { location: document.links.self, "cache-control": "no-store" });

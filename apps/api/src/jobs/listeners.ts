@@ -111,7 +111,7 @@ class Listener {
   #hasBegun = false;
   #heardSomething = true;
   #missedBeats = 0;
-  /** Set by `start`, which the stream's constructor calls. */
+  /** Set by `start`, which the stream's constructor calls; null once the stream is closed. */
   #controller: ReadableStreamDefaultController<Uint8Array> | null = null;
 
   constructor(after: number, source: Source) {
@@ -142,9 +142,10 @@ class Listener {
     while (this.#hasRoom) {
       const part = this.#source.next(this.#place);
       if (part === null) break;
-      this.#controller?.enqueue(part.chunk);
       this.#place = part.to;
       this.#heardSomething = true;
+      // This may ask for more before it returns: the place has to be right by then.
+      this.#controller?.enqueue(part.chunk);
     }
     if (this.#source.isOver(this.#place)) this.close();
   }
@@ -162,6 +163,7 @@ class Listener {
   close(): void {
     this.#source.gone();
     this.#controller?.close();
+    this.#controller = null;
   }
 
   #drop(): void {

@@ -18,9 +18,9 @@ export class PacedRun extends JobRun {
     let next = told;
     while ((this.#plan[next]?.planned ?? Number.POSITIVE_INFINITY) <= elapsed) next++;
     const following = this.#plan[next];
-    if (following === undefined) this.tell(this.#plan.slice(told), elapsed, "finished");
+    if (following === undefined) this.end("finished", null, this.#plan.slice(told));
     else {
-      if (next > told) this.tell(this.#plan.slice(told, next), elapsed);
+      if (next > told) this.tell(this.#plan.slice(told, next));
       this.wakeUp.at(following.planned);
     }
   }

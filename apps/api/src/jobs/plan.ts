@@ -15,13 +15,16 @@ export interface PlannedEvent extends JobEvent {
   readonly planned: number;
 }
 
-/** Everything that a job will tell, in order: the runs of its models side by side. The same for the same spec and engine. */
+/**
+ * Everything that a job will tell, in order: the runs of its models side by side. The same for the same spec and engine.
+ *
+ * @throws LimitError if it is more than so many events, and what else `simulate` throws.
+ */
 export function planOf({ scenario, seed, models, speed }: JobSpec, events: number): readonly PlannedEvent[] {
-  const { runs } = simulate(scenario, seed, models);
+  const { runs } = simulate(scenario, seed, models, { events });
   const plan: PlannedEvent[] = [];
   for (const { model, trace } of runs) {
     for (const event of trace.events) plan.push({ model, planned: onTheWall(event.time, speed), event });
-    if (plan.length > events) break;
   }
   // Sorting is stable: events of one time keep the order of their run, and runs that of the models.
   return plan.sort((left, right) => left.planned - right.planned);

@@ -3,7 +3,7 @@ import { ENGINE_VERSION } from "@interleave/core";
 import type { JobLimits } from "./job-limits.ts";
 import type { JobRecord } from "./job-log.ts";
 import { digestOf, type PlannedEvent, planOf } from "./plan.ts";
-import { engineRefusal, exceeds, type Refusal, startsInThePast } from "./refusal.ts";
+import { engineRefusal, exceeds, onlyAsyncio, type Refusal, startsInThePast } from "./refusal.ts";
 import type { JobOrder, JobSpec } from "./spec.ts";
 
 /** A start that is no longer ago than this, in seconds, is taken for now. */
@@ -17,6 +17,7 @@ export type Prepared =
 /** Plans a job that was ordered at `now` (milliseconds since 1970), if it stays within the limits. */
 export async function prepare({ spec, ...order }: JobOrder, limits: JobLimits, now: number): Promise<Prepared> {
   const startAt = spec.startAt ?? now;
+  if (spec.kind === "measured" && spec.models.join() !== "asyncio") return { ok: false, refusal: onlyAsyncio };
   const late = startRefusal(startAt, limits, now);
   if (late !== null) return { ok: false, refusal: late };
 
@@ -27,8 +28,8 @@ export async function prepare({ spec, ...order }: JobOrder, limits: JobLimits, n
     return { ok: false, refusal: engineRefusal(error) };
   }
   const length = plan.at(-1)?.planned ?? 0;
-  const large = sizeRefusal(spec, plan.length, length, limits);
-  if (large !== null) return { ok: false, refusal: large };
+  const long = lengthRefusal(spec, length, limits);
+  if (long !== null) return { ok: false, refusal: long };
 
   const total = spec.kind === "paced" ? plan.length : null;
   const record = {
@@ -55,14 +56,7 @@ function startRefusal(startAt: number, { delaySeconds }: JobLimits, now: number)
   return startsInThePast(new Date(startAt).toISOString());
 }
 
-function sizeRefusal({ kind, speed }: JobSpec, events: number, length: number, limits: JobLimits): Refusal | null {
-  if (events > limits.events) {
-    return exceeds(
-      "events",
-      limits.events,
-      `The runs have more than ${limits.events} events. Ask for fewer models, fewer tasks or fewer repetitions.`,
-    );
-  }
+function lengthRefusal({ kind, speed }: JobSpec, length: number, limits: JobLimits): Refusal | null {
   const limit = kind === "paced" ? "seconds" : "measuredSeconds";
   const allowed = limits[limit];
   if (length <= allowed) return null;

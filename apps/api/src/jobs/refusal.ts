@@ -48,12 +48,23 @@ export function engineRefusal(error: unknown): Refusal {
   if (error instanceof ObstacleError)
     return { problem: "model-cannot-run", detail: `${error.message} Ask for another model.` };
   if (error instanceof LimitError)
-    return exceeds("events", error.allowed, `${error.message}. Make the scenario smaller.`);
+    return exceeds(
+      "events",
+      error.allowed,
+      `The simulation has ${error.message}. Ask for fewer models, tasks or repetitions.`,
+    );
   if (error instanceof MachineDeadlockError || error instanceof DeadlockError) {
     return { problem: "deadlock", detail: error.message };
   }
   throw error;
 }
+
+export const onlyAsyncio: Refusal = {
+  problem: "invalid-request",
+  detail: '/models: expected ["asyncio"], the only model whose program can really wait here. Leave "models" out.',
+  pointer: "/models",
+  expected: '["asyncio"], if the kind is "measured"',
+};
 
 export function startsInThePast(found: string): Refusal {
   return {

@@ -3,6 +3,14 @@ import { z } from "@hono/zod-openapi";
 import { ModelsSchema, OwnWork, PresetWork, SeedSchema } from "../work/work.ts";
 
 const asked = {
+  kind: z
+    .enum(["paced", "measured"])
+    .optional()
+    .openapi({
+      description:
+        "Default: `paced`: the simulation's events are told at their times. `measured`: asyncio's program really waits, on the edge's own timers, " +
+        "and what happens is told; only for the model asyncio.",
+    }),
   seed: SeedSchema.optional(),
   models: ModelsSchema.optional().openapi({
     description: "Whose runs are told, side by side. Default: asyncio.",

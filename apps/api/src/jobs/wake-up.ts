@@ -6,6 +6,11 @@ const LONGEST_TIMER = 10;
 /** How long after a timer's time the alarm comes in its place, in seconds, should the object have been lost. */
 const LEASE = 2;
 
+/** The milliseconds of a timer that is not to ring early. What a subtraction has left below a nanosecond does not count. */
+export function timeoutOf(seconds: number): number {
+  return Math.max(0, Math.ceil(seconds * 1000 - 1e-6));
+}
+
 /**
  * Rings at the times of a job's clock: by a timer, which is punctual, and by the alarm, which outlives the object. While timers
  * ring, the alarm is a lease: it is pushed on only when less than half of it is left, since setting it is slow.
@@ -33,7 +38,7 @@ export class WakeUp {
       this.alarmAt(this.#clock.wallAt(due));
       return;
     }
-    this.#timer = setTimeout(this.#ring, Math.max(0, Math.ceil(wait * 1000)));
+    this.#timer = setTimeout(this.#ring, timeoutOf(wait));
     this.lease(Math.max(0, wait));
   }
 

@@ -1,5 +1,5 @@
 import { env, exports } from "cloudflare:workers";
-import { runInDurableObject } from "cloudflare:test";
+import { abortAllDurableObjects, runInDurableObject } from "cloudflare:test";
 import { vi } from "vitest";
 
 import type { Job } from "../../../src/jobs/job.ts";
@@ -25,7 +25,7 @@ interface FrameData {
   readonly planned: number;
   readonly measured: number;
   readonly late: number;
-  readonly event: { readonly type: string; readonly time: number };
+  readonly event?: { readonly type: string; readonly time: number };
   readonly status?: string;
 }
 
@@ -61,6 +61,27 @@ export async function read({ links }: CreatedJob): Promise<JobStatus> {
 /** A new stub, which is needed after a crash. */
 export function stubOf({ id }: CreatedJob): DurableObjectStub<Job> {
   return env.JOBS.get(env.JOBS.idFromString(id));
+}
+
+/**
+ * From now on time stands still, and it is tomorrow: alarms, whose time is the real one, ring when a test has them ring.
+ */
+export function fakeTime(): void {
+  const toFake = ["setTimeout", "clearTimeout", "setInterval", "clearInterval", "Date"] as const;
+  vi.useFakeTimers({ toFake: [...toFake], now: Date.now() + 86_400_000 });
+}
+
+/** All objects are gone, and their timers with them. */
+export async function crash(): Promise<void> {
+  await abortAllDurableObjects();
+  dropTimers();
+}
+
+/** Dropping them sets the clock back, too. */
+export function dropTimers(): void {
+  const now = Date.now();
+  vi.clearAllTimers();
+  vi.setSystemTime(now);
 }
 
 /** Time passes for the timers of a job. */
