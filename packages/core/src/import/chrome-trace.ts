@@ -1,5 +1,6 @@
 import { PRODUCER } from "../export/perfetto.ts";
 import type { TitledTrace } from "../export/runs.ts";
+import { readTrace, sentenceOfFault } from "../trace/parse.ts";
 import { type ChromeFile, readChromeFile } from "./chrome-file.ts";
 import { foreignRun } from "./foreign-run.ts";
 import { ownRuns } from "./own-runs.ts";
@@ -43,7 +44,18 @@ export function importChromeTrace(json: unknown): ImportedTraces {
     };
   }
   const runs = isOwn && haveRuns(file) ? ownRuns(file, tally) : [foreignRun(file, tally)];
+  const contradiction = isOwn ? contradictionIn(runs) : null;
+  if (contradiction !== null) return { ok: false, fault: `The file contradicts itself: ${contradiction}` };
   return { ok: true, runs, unread: tally.sentences() };
+}
+
+/** Our own files say who did what by numbers: what somebody has changed in them need not fit together any more. Null if it does. */
+function contradictionIn(runs: readonly TitledTrace[]): string | null {
+  for (const { trace } of runs) {
+    const read = readTrace({ ...trace, events: [...trace.events] });
+    if (!read.ok) return sentenceOfFault(read.fault);
+  }
+  return null;
 }
 
 function parse(text: string): { readonly value: unknown } | null {

@@ -13,6 +13,7 @@ import {
 import { describe, expect, test } from "vitest";
 
 import { importChromeTrace, perfettoOf, presets, simulate, type Trace, worksOf } from "../../src/index.ts";
+import { readTrace } from "../../src/trace/parse.ts";
 import { viztracerFile } from "./viztracer.ts";
 
 function onlyTrace(json: unknown): { readonly trace: Trace; readonly unread: readonly string[] } {
@@ -181,6 +182,17 @@ describe("a trace in Chrome's format", () => {
     );
   });
 
+  test("that was exported here and changed so that it does not fit together any more, says where", () => {
+    const file = JSON.parse(perfettoOf(simulate(presets["ten-tasks"], 7, ["asyncio"]))) as {
+      traceEvents: Record<string, unknown>[];
+    }; // it is ours
+    const traceEvents = file.traceEvents.filter(({ cat, name }) => cat !== "task" || name !== "Task 3");
+    expect(importChromeTrace({ ...file, traceEvents })).toEqual({
+      ok: false,
+      fault: expect.stringMatching(/^The file contradicts itself: event \d+, task: expected .*\.$/) as string,
+    });
+  });
+
   test.each([
     ["no text in JSON", "{", "This is no JSON"],
     ["a number", 3, "This is no trace"],
@@ -254,6 +266,7 @@ describe("whatever it is given", () => {
       return;
     }
     for (const { trace } of imported.runs) {
+      expect(readTrace({ ...trace, events: [...trace.events] }).ok).toBe(true);
       let before = 0;
       for (const { time } of trace.events) {
         expect(time).toBeGreaterThanOrEqual(before);
