@@ -29,7 +29,7 @@ export interface TaskBranch {
  * @example
  * ```ts
  * const [main, first] = taskTable(stateAt(trace, 0.1));
- * console.log(main?.waitsFor, first?.name, first?.awaitedBy); // 10 tasks Task 1 [ 1 ]
+ * console.log(main?.waitsFor, first?.name, first?.awaitedBy); // 8 tasks Task 1 [ 1 ]
  * ```
  */
 export function taskTable(state: TraceState): TaskRow[] {
