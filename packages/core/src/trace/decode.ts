@@ -1,5 +1,5 @@
 import { CODE, type TraceColumns } from "./columns.ts";
-import { RESOURCE_KINDS, THREAD_STATES, type TraceEvent, WAIT_KINDS } from "./event.ts";
+import { RESOURCE_KINDS, THREAD_STATES, type ThreadState, type TraceEvent, WAIT_KINDS } from "./event.ts";
 
 /** The bits of a thread's state; its core is above them. */
 export const STATE_BITS = 3;
@@ -95,7 +95,7 @@ export function eventAt(columns: TraceColumns, index: number): TraceEvent {
         type: "thread-state",
         time,
         thread: a,
-        state: THREAD_STATES[b & ((1 << STATE_BITS) - 1)] ?? "finished",
+        state: threadStateAt(columns, index),
         core: b >> STATE_BITS === 0 ? null : (b >> STATE_BITS) - 1,
         until: numberOrNull(value),
         resource: orNull(c),
@@ -104,6 +104,11 @@ export function eventAt(columns: TraceColumns, index: number): TraceEvent {
     default:
       return { type: "gil-taken", time, process: a, thread: b, from: orNull(c) };
   }
+}
+
+/** The state that a `thread-state` event tells of. */
+export function threadStateAt({ b }: TraceColumns, index: number): ThreadState {
+  return THREAD_STATES[(b[index] ?? 0) & ((1 << STATE_BITS) - 1)] ?? "finished";
 }
 
 function orNull(number: number): number | null {

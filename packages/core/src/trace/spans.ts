@@ -1,4 +1,7 @@
-import type { ThreadState, Trace, TraceEvent } from "./event.ts";
+import { CODE, type TraceColumns } from "./columns.ts";
+import { threadStateAt } from "./decode.ts";
+import { type ThreadState, type Trace, WAIT_KINDS } from "./event.ts";
+import { columnsOf } from "./events.ts";
 
 /**
  * What a work was doing over a stretch of time.
@@ -36,17 +39,11 @@ export interface WorkSpans {
  * A work that had not ended when the trace did ends with the trace. Stretches of no length are left out.
  */
 export function worksOf(trace: Trace): WorkSpans[] {
-  const open: OpenWorks = { byNumber: new Map(), byTask: new Map(), byThread: new Map() };
-  const last = trace.events.at(-1)?.time ?? 0;
-  for (const event of trace.events) apply(event, open);
-  return [...open.byNumber.values()].map((work) => closed(work, last)).sort((a, b) => a.work - b.work);
-}
-
-/** What the log was read for so far. A task or a thread stands for the work that it performs now. */
-interface OpenWorks {
-  readonly byNumber: Map<number, OpenWork>;
-  readonly byTask: Map<number, OpenWork>;
-  readonly byThread: Map<number, OpenWork>;
+  const columns = columnsOf(trace);
+  const reader = new WorkReader(columns);
+  for (let index = 0; index < columns.length; index++) reader.read(index);
+  const last = columns.time[columns.length - 1] ?? 0;
+  return [...reader.works.values()].map((work) => closed(work, last)).sort((a, b) => a.work - b.work);
 }
 
 /** The span that a work is in, while the log is read. */
@@ -59,48 +56,84 @@ interface OpenWork {
   error: string | null;
   state: SpanState;
   since: number;
-  /** When its sleep is over, if it sleeps. */
-  until: number | null;
+  /** When its sleep is over, if it sleeps; NaN if it does not. */
+  until: number;
   end: number | null;
 }
 
-function apply(event: TraceEvent, { byNumber, byTask, byThread }: OpenWorks): void {
-  switch (event.type) {
-    case "work-started": {
-      const { work, name, arrival, task, thread, time: start } = event;
-      const state: SpanState = thread === null ? "running" : "computing";
-      const open = { spans: [], error: null, state, since: start, until: null, end: null };
-      const begun: OpenWork = { work, name, arrival, start, ...open };
-      byNumber.set(work, begun);
-      if (task !== null) byTask.set(task, begun);
-      if (thread !== null) byThread.set(thread, begun);
-      return;
+/** Reads the columns: most events of a large trace are nothing to works, and none of the others has to be an object. */
+class WorkReader {
+  readonly works = new Map<number, OpenWork>();
+  readonly #columns: TraceColumns;
+  /** A task or a thread stands for the work that it performs now. */
+  readonly #byTask = new Map<number, OpenWork>();
+  readonly #byThread = new Map<number, OpenWork>();
+
+  constructor(columns: TraceColumns) {
+    this.#columns = columns;
+  }
+
+  read(index: number): void {
+    const { type, a, b, value } = this.#columns;
+    const subject = a[index] ?? 0;
+    const time = this.#columns.time[index] ?? 0;
+    switch (type[index]) {
+      case CODE["work-started"]:
+        return this.#begin(index, time);
+      case CODE["work-finished"]:
+        return finish(
+          this.works.get(subject),
+          time,
+          b[index] === 0 ? null : (this.#columns.names[b[index] ?? 0] ?? ""),
+        );
+      case CODE["task-suspended"]:
+        return suspend(this.#byTask.get(subject), b[index] === YIELD, value[index] ?? Number.NaN, time);
+      case CODE["task-woken"]:
+        return wake(this.#byTask.get(subject), time);
+      case CODE["task-resumed"]:
+        return enter(this.#byTask.get(subject), "running", time);
+      case CODE["task-computes"]:
+        return enter(this.#byTask.get(subject), b[index] === 0 ? "computing" : "blocking", time);
+      case CODE["thread-state"]:
+        return enter(this.#byThread.get(subject), STATE_OF_THREAD[threadStateAt(this.#columns, index)], time);
+      default: // tells nothing of what works do
     }
-    case "work-finished":
-      return finish(byNumber.get(event.work), event.time, event.error);
-    case "task-suspended":
-      return suspend(byTask.get(event.task), event);
-    case "task-woken":
-      return wake(byTask.get(event.task), event.time);
-    case "task-resumed":
-      return enter(byTask.get(event.task), "running", event.time);
-    case "task-computes":
-      return enter(byTask.get(event.task), event.call === "cpu" ? "computing" : "blocking", event.time);
-    case "thread-state":
-      return enter(byThread.get(event.thread), STATE_OF_THREAD[event.state], event.time);
-    default: // tells nothing of what works do
+  }
+
+  #begin(index: number, start: number): void {
+    const { a, b, c, d, value, names } = this.#columns;
+    const [work, task, thread] = [a[index] ?? 0, c[index] ?? 0, d[index] ?? 0];
+    const begun: OpenWork = {
+      work,
+      name: names[b[index] ?? 0] ?? "",
+      arrival: value[index] ?? 0,
+      start,
+      spans: [],
+      error: null,
+      state: thread === 0 ? "running" : "computing",
+      since: start,
+      until: Number.NaN,
+      end: null,
+    };
+    this.works.set(work, begun);
+    if (task !== 0) this.#byTask.set(task, begun);
+    if (thread !== 0) this.#byThread.set(thread, begun);
   }
 }
 
+const YIELD = WAIT_KINDS.indexOf("yield");
+
 /** Who only lets others run is ready at once. */
-function suspend(work: OpenWork | undefined, { on, until, time }: TraceEvent & { type: "task-suspended" }): void {
-  enter(work, on === "yield" ? "ready" : "suspended", time);
+function suspend(work: OpenWork | undefined, yields: boolean, until: number, time: number): void {
+  enter(work, yields ? "ready" : "suspended", time);
   if (work !== undefined) work.until = until;
 }
 
 /** A sleep is over when it is, even if the loop is too busy to notice. */
 function wake(work: OpenWork | undefined, time: number): void {
-  if (work !== undefined) enter(work, "ready", Math.max(work.since, Math.min(time, work.until ?? time)));
+  if (work === undefined) return;
+  const over = Number.isNaN(work.until) ? time : Math.min(time, work.until);
+  enter(work, "ready", Math.max(work.since, over));
 }
 
 /** What a work does whose thread is in a state. */
