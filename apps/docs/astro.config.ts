@@ -1,5 +1,7 @@
 import { defineConfig, fontProviders } from "astro/config";
 
+import { apiReference } from "./src/site/api-reference.ts";
+import { offline } from "./src/site/offline.ts";
 import { securityHeaders } from "./src/site/security-headers.ts";
 import { timelineStyles } from "./src/site/timeline-styles.ts";
 
@@ -26,7 +28,7 @@ export default defineConfig({
       },
     },
   ],
-  integrations: [securityHeaders({ apiOrigin })],
+  integrations: [apiReference(), offline(), securityHeaders({ apiOrigin })],
   vite: {
     plugins: [timelineStyles()],
     // What the site's light and dark mode is written in: CSS that browsers have since 2024.

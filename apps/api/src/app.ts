@@ -16,6 +16,7 @@ import { refuseInvalid } from "./http/validation.ts";
 import { describe } from "./openapi.ts";
 import { problems } from "./problems.ts";
 import { jobs } from "./jobs/jobs.ts";
+import { reference } from "./reference.ts";
 import { simulations } from "./simulations/simulations.ts";
 import { timeline } from "./timeline.ts";
 
@@ -46,6 +47,8 @@ app.get("/openapi.json", cachedWhileDeployed, (c) => {
   description ??= JSON.stringify(describe(app));
   return c.body(description, 200, { "content-type": "application/json" });
 });
+
+app.route("/reference", reference);
 
 const operations = operationsOf(routes);
 app.notFound((c) => answerProblem(c, noSuchThing(c, operations)));

@@ -78,3 +78,20 @@ describe("about the API", () => {
     expect(await problemIn(await ask(`/v1/delay/${seconds}`))).toMatchObject({ status, type });
   });
 });
+
+describe("GET /reference", () => {
+  test("is a page under a policy of its own, which loads nothing from elsewhere", async () => {
+    const response = await ask("/reference");
+    expect([response.status, response.headers.get("content-type")]).toEqual([200, "text/html; charset=UTF-8"]);
+    const policy = response.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("default-src 'none'; script-src 'self';");
+    expect(policy).not.toMatch(/https?:|script-src[^;]*unsafe|\*/);
+    const page = await response.text();
+    expect([...page.matchAll(/(?:src|href|data-url)="([^"]*)"/g)].map(([, url]) => url)).toEqual([
+      "/favicon.svg",
+      "/openapi.json",
+      "/openapi.json",
+      "/api-reference/scalar.js",
+    ]);
+  });
+});
