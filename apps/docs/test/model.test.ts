@@ -47,11 +47,12 @@ describe("a simulation", () => {
   const question = questionOf(7, FIRST_SETUP);
   const simulation = simulateHere(question);
 
-  test("one after another comes to the sum of the latencies, at once to the longest", () => {
+  test("one after another comes to the sum of the latencies, at once to the longest, and what Python adds", () => {
     const { sequential, asyncio, ratio } = totalsOf(simulation);
     const { total, max } = simulation.runs[1]?.statistics.duration ?? { total: 0, max: 0 };
-    expect(sequential).toBeCloseTo(total, 12);
-    expect(asyncio).toBe(max);
+    expect(sequential / total).toBeCloseTo(1, 2);
+    expect(asyncio - max).toBeGreaterThan(0);
+    expect(asyncio / max).toBeCloseTo(1, 2);
     expect(ratio).toBe(sequential / asyncio);
   });
 

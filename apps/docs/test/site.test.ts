@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { highlightPython } from "../src/site/highlight.ts";
+import { closureOf, serviceWorker } from "../src/site/offline.ts";
 import { headersFor } from "../src/site/security-headers.ts";
 
 describe("the security policy", () => {
@@ -41,5 +42,36 @@ describe("highlighted Python", () => {
     expect(html).toContain('<span class="tok-keyword">async</span>');
     expect(html.match(/mark-suspended/g)).toHaveLength(1);
     expect(html).not.toContain("style=");
+  });
+});
+
+describe("what is kept for readers without a network", () => {
+  const files: Record<string, string> = {
+    "index.html": '<script src="/_astro/a.1.js"></script><link href="/_astro/s.1.css">',
+    "_astro/a.1.js": 'import("./b.1.js")',
+    "_astro/b.1.js": "",
+    "_astro/s.1.css": 'src: url("/_astro/fonts/f.woff2")',
+    "_astro/fonts/f.woff2": "",
+    "_astro/other.1.js": "",
+  };
+  const read = (path: string): string => files[path] ?? expect.unreachable(path);
+  const assets = Object.keys(files).slice(1);
+
+  test("is the article and all that it can load, and nothing else", () => {
+    expect(closureOf("index.html", assets, read)).toEqual([
+      "index.html",
+      "_astro/a.1.js",
+      "_astro/s.1.css",
+      "_astro/b.1.js",
+      "_astro/fonts/f.woff2",
+    ]);
+  });
+
+  test("has another version when any of it is another", () => {
+    const paths = closureOf("index.html", assets, read);
+    const worker = serviceWorker("// source", paths, read);
+    expect(worker).toMatch(/^const VERSION = "[0-9a-f]{16}";\nconst KEPT = \["\/",/);
+    expect(serviceWorker("// source", paths, read)).toBe(worker);
+    expect(serviceWorker("// source", paths, (path) => `${read(path)} `)).not.toBe(worker);
   });
 });

@@ -69,7 +69,7 @@ function grid(frame: Frame): string {
     const [x, y] = [xOf(frame, n).toFixed(1), yOf(frame, n).toFixed(1)];
     return [
       `<path class="gain-grid" d="M${x} ${frame.top}V${frame.bottom}M${frame.left} ${y}H${frame.right}"/>`,
-      `<text class="gain-tick" x="${x}" y="${frame.bottom + 17}" text-anchor="middle">${short(n)}</text>`,
+      `<text class="gain-tick" x="${x}" y="${frame.bottom + 17}" text-anchor="${n === LAST ? "end" : "middle"}">${short(n)}</text>`,
       `<text class="gain-tick" x="${frame.left - 6}" y="${Number(y) + 4}" text-anchor="end">${short(n)} ×</text>`,
     ].join("");
   });

@@ -22,7 +22,7 @@ function picture(stretches: readonly Stretch[], width: number, id: string): stri
   const middle = wait === undefined ? xOf(0) : xOf((wait.start + wait.end) / 2);
   const ticks = [0, 0.05, 0.1, 0.15].map(
     (time) =>
-      `<path class="il-axis" d="M${xOf(time)} 72v4"/><text class="il-tick" x="${xOf(time)}" y="90" text-anchor="${time === 0 ? "start" : "middle"}">${Math.round(time * 1000)} ms</text>`,
+      `<path class="il-axis" d="M${xOf(time)} 72v4"/><text class="il-tick" x="${xOf(time)}" y="90" text-anchor="${anchorFor(Number(xOf(time)), left, right)}">${Math.round(time * 1000)} ms</text>`,
   );
   return [
     `<svg class="il-timeline" role="img" aria-labelledby="${id}-title" viewBox="0 0 ${width} 96" width="${width}" height="96" data-left="${left}" data-right="${right}" data-seconds="${seconds}">`,
@@ -37,6 +37,12 @@ function picture(stretches: readonly Stretch[], width: number, id: string): stri
     `<g class="il-play" visibility="hidden"><rect class="il-curtain" x="${right}" y="4" width="0" height="62"/><g class="il-now"><path class="il-playhead" d="M0 5V72" fill="none"/><circle class="il-playhead-knob" cx="0" cy="72" r="4"/></g></g>`,
     "</svg>",
   ].join("");
+}
+
+/** No label sticks out at either end. */
+function anchorFor(x: number, left: number, right: number): "start" | "middle" | "end" {
+  if (x <= left) return "start";
+  return x > right - 24 ? "end" : "middle";
 }
 
 /** What the picture comes to. */

@@ -41,6 +41,7 @@ export function headersFor(pages: readonly Page[], apiOrigin: string): string {
     "font-src 'self'",
     "img-src 'self' data:",
     ["connect-src 'self'", apiOrigin].join(" ").trim(),
+    "worker-src 'self'",
     "base-uri 'none'",
     "form-action 'self'",
     "frame-ancestors 'none'",
@@ -54,6 +55,9 @@ export function headersFor(pages: readonly Page[], apiOrigin: string): string {
     "",
     "/_astro/*",
     "  Cache-Control: public, max-age=31536000, immutable",
+    "",
+    "/sw.js",
+    "  Cache-Control: no-cache",
     "",
   ].join("\n");
 }

@@ -203,3 +203,43 @@ describe("motion", () => {
     expect(await playing(page).count()).toBe(0);
   });
 });
+
+describe("ten tasks in real time", () => {
+  const run = async (page: Page): Promise<string> => {
+    const demo = page.locator("job-demo");
+    await demo.getByRole("button", { name: "Run them in real time" }).click();
+    await expect.poll(() => demo.locator("[role=status]").textContent()).toContain("All 10 tasks are done.");
+    return (await demo.locator("[role=status]").textContent()) ?? "";
+  };
+  const measured = async (page: Page): Promise<number[]> =>
+    (await page.locator("job-demo [data-measured]").allTextContents()).map((text) => Number.parseFloat(text));
+  const planned = async (page: Page): Promise<number[]> =>
+    (await page.locator("job-demo td:nth-child(2)").allTextContents()).map((text) => Number.parseFloat(text));
+
+  test("the API times them, and every end is measured, none before its time", async () => {
+    const page = await open(browser);
+    expect(await run(page)).toContain("Timed by the API, and told as it happened.");
+    const [ends, plan] = [await measured(page), await planned(page)];
+    expect(ends).toHaveLength(10);
+    for (const [index, end] of ends.entries()) expect(end).toBeGreaterThanOrEqual((plan[index] ?? 0) - 0.002);
+  });
+
+  test("without the API the browser does, and says so", async () => {
+    const page = await open(browser, {
+      before: (page) => page.route("**/v1/jobs", (route) => route.abort()),
+      expectedComplaints: /Failed to load resource/,
+    });
+    expect(await run(page)).toContain("Timed by your browser: the API did not answer.");
+    const [ends, plan] = [await measured(page), await planned(page)];
+    for (const [index, end] of ends.entries()) expect(end).toBeGreaterThanOrEqual((plan[index] ?? 0) - 0.002);
+  });
+
+  test("a stream that is no stream of events is told", async () => {
+    const page = await open(browser, {
+      before: (page) => page.route("**/v1/jobs/*/events", (route) => route.fulfill({ status: 404, body: "" })),
+      expectedComplaints: /Failed to load resource|MIME/,
+    });
+    await page.locator("job-demo").getByRole("button", { name: "Run them in real time" }).click();
+    await expect.poll(() => page.locator("job-demo [role=status]").textContent()).toContain("It ended early");
+  });
+});

@@ -43,7 +43,7 @@ test.each([NARROW, { width: 560, height: 800 }, { width: 760, height: 800 }, WID
     await settled(page, "api");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
     const pictures = page.locator(".picture svg").filter({ visible: true });
-    expect(await pictures.count()).toBe(8);
+    expect(await pictures.count()).toBe(9);
     for (const picture of await pictures.all()) {
       const scale = await picture.evaluate(
         (svg) => svg.getBoundingClientRect().width / Number(svg.getAttribute("width")),
@@ -71,7 +71,8 @@ test("with scripts off the article, its pictures and logs are complete, and no b
     /How long it takes to get data/,
     /blocking call of 150 ms/,
     /Four tasks that wait for a reply/,
-    /Ten tasks .*seed 7/,
+    /Ten tasks one after another .*seed 7/,
+    /Ten tasks at once, as they are planned/,
     /The gain over the number of tasks/,
     /each computes for 50 per cent/,
     /makes a blocking call, and all the others stall/,

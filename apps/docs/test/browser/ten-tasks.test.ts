@@ -138,7 +138,7 @@ describe("without the API, the demo runs in the browser, says so, and shows the 
     await page.locator("ten-tasks-demo").scrollIntoViewIfNeeded();
     await expect.poll(() => statusOf(page)).toContain("could not be loaded");
     expect(await page.locator("ten-tasks-demo .log li").count()).toBe(42);
-    expect(await page.getByRole("img", { name: /seed 7/ }).isVisible()).toBe(true);
+    expect(await page.getByRole("img", { name: /one after another .*seed 7/ }).isVisible()).toBe(true);
   });
 });
 

@@ -1,0 +1,124 @@
+import { modelNames, presetNames } from "@interleave/core";
+
+import { LONGEST_TEXT } from "./document.ts";
+import { packed, unpacked } from "./packing.ts";
+import {
+  DEFAULT_STATE,
+  EDITORS,
+  inOrder,
+  LANES,
+  MEASURES,
+  oneOf,
+  type PlaygroundState,
+  presetOf,
+  seedIn,
+  SWEEP_PARAMETERS,
+  textOfPreset,
+  type View,
+} from "./state.ts";
+
+/** What a fragment says, or what is wrong with it. */
+export type ReadLink =
+  | { readonly ok: true; readonly state: PlaygroundState }
+  | { readonly ok: false; readonly problem: string };
+
+/** Longer values of a sweep are not written into a link, nor read from one. */
+export const LONGEST_VALUES = 500;
+
+/**
+ * The fragment of an address that holds everything, without `#`. What is as it is by default is left out; a preset is named, any other
+ * scenario is packed.
+ */
+export async function fragmentOf({ text, seed, models, view }: PlaygroundState): Promise<string> {
+  const preset = presetOf(text);
+  const entries: [string, string][] = [
+    preset === null ? ["scenario", await packed(text)] : ["preset", preset],
+    ["seed", String(seed)],
+    ["models", models.join(",")],
+  ];
+  for (const key of VIEW_KEYS) {
+    if (view[key] !== DEFAULT_STATE.view[key]) entries.push([key, String(view[key])]);
+  }
+  // Commas may stand in a fragment, and are easier to read.
+  return entries.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",")}`).join("&");
+}
+
+// Object.keys forgets the type of the keys of an object that is closed.
+const VIEW_KEYS = Object.keys(DEFAULT_STATE.view) as (keyof View)[];
+
+/** Reads a fragment, which may come from anybody. One fault and none of it is taken: half of what was meant is not what was meant. */
+export async function readFragment(fragment: string): Promise<ReadLink> {
+  try {
+    let state: PlaygroundState = DEFAULT_STATE;
+    for (const part of fragment.split("&")) {
+      const [key = "", value = ""] = part.split(/=(.*)/s);
+      state = await withEntry(state, key, decodeURIComponent(value));
+    }
+    return { ok: true, state };
+  } catch (error) {
+    const why = error instanceof LinkError ? error.message : "it is damaged";
+    return { ok: false, problem: `The link could not be read: ${why}. This is the playground as it opens without one.` };
+  }
+}
+
+class LinkError extends Error {
+  override readonly name = "LinkError";
+}
+
+async function withEntry(state: PlaygroundState, key: string, value: string): Promise<PlaygroundState> {
+  switch (key) {
+    case "preset":
+      return { ...state, text: textOfPreset(known(key, value, presetNames)) };
+    case "scenario":
+      return { ...state, text: await scenarioIn(value) };
+    case "seed":
+      return { ...state, seed: seedIn(value) ?? refuse(key, value) };
+    case "models": {
+      const models = value.split(",").map((name) => known(key, name, modelNames));
+      return { ...state, models: inOrder(models) };
+    }
+    default:
+      return { ...state, view: { ...state.view, ...viewEntry(key, value) } };
+  }
+}
+
+function viewEntry(key: string, value: string): Partial<View> {
+  switch (key) {
+    case "editor":
+      return { editor: known(key, value, EDITORS) };
+    case "lanes":
+      return { lanes: known(key, value, LANES) };
+    case "time":
+      return { time: /^\d+(\.\d+)?(e[+-]?\d+)?$/.test(value) ? Number(value) : refuse(key, value) };
+    case "sweep":
+      return { sweep: known(key, value, SWEEP_PARAMETERS) };
+    case "values":
+      return value.length <= LONGEST_VALUES ? { values: value } : refuse(key, value);
+    case "measure":
+      return { measure: known(key, value, MEASURES) };
+    case "listing":
+      return { listing: known(key, value, modelNames) };
+    default:
+      throw new LinkError(`nothing here is called ${shown(key)}`);
+  }
+}
+
+async function scenarioIn(letters: string): Promise<string> {
+  try {
+    return await unpacked(letters, LONGEST_TEXT);
+  } catch {
+    throw new LinkError("the scenario in it is damaged, or longer than the playground takes");
+  }
+}
+
+function known<const T extends string>(key: string, value: string, names: readonly T[]): T {
+  return oneOf(names, value) ?? refuse(key, value);
+}
+
+function refuse(key: string, value: string): never {
+  throw new LinkError(`${shown(value)} cannot be its ${key}`);
+}
+
+function shown(text: string): string {
+  return `“${text.length > 40 ? `${text.slice(0, 40)}…` : text}”`;
+}

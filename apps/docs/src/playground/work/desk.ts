@@ -1,0 +1,48 @@
+import type { Answer, Order } from "./protocol.ts";
+
+type Last = Exclude<Answer, { readonly kind: "progress" }>;
+type Progress = Extract<Answer, { readonly kind: "progress" }>;
+
+/** Has one thing at a time done in a worker: an order that comes while another one is carried out takes its place. */
+export class Desk {
+  #worker: Worker | null = null;
+  #stop: (() => void) | null = null;
+
+  /** True while something is carried out. */
+  get isBusy(): boolean {
+    return this.#stop !== null;
+  }
+
+  /** Resolves to null if it was stopped, or another order took its place. */
+  order(order: Order, progress: (answer: Progress) => void = () => undefined): Promise<Last | null> {
+    this.stop();
+    const worker = (this.#worker ??= new Worker(new URL("worker.ts", import.meta.url), { type: "module" }));
+    return new Promise((resolve) => {
+      const end = (answer: Last | null): void => {
+        this.#stop = null;
+        worker.onmessage = worker.onerror = null;
+        resolve(answer);
+      };
+      this.#stop = () => {
+        // It does not listen while it computes: only its end ends that.
+        worker.terminate();
+        this.#worker = null;
+        end(null);
+      };
+      worker.onmessage = ({ data }: MessageEvent<Answer>) => {
+        if (data.kind === "progress") progress(data);
+        else end(data);
+      };
+      worker.onerror = (event) => {
+        worker.terminate();
+        this.#worker = null;
+        end({ kind: "refused", reason: `The engine could not be started, or failed: ${event.message}` });
+      };
+      worker.postMessage(order);
+    });
+  }
+
+  stop(): void {
+    this.#stop?.();
+  }
+}
