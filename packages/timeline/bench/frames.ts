@@ -4,7 +4,7 @@ import { availableParallelism, cpus, loadavg } from "node:os";
 
 import { type Scenario, simulate } from "@interleave/core";
 
-import { bundle } from "../bundle.ts";
+import { bundles } from "../bundle.ts";
 import { launchBrowser } from "../test/browser/chromium.ts";
 import { measure } from "./measure.ts";
 
@@ -22,15 +22,18 @@ const CASES: readonly (readonly [title: string, scenario: Scenario])[] = [
   ["100 tasks, a million events", waiting(100, 2000)],
 ];
 
-const script = Buffer.from(await bundle());
+const scripts = await bundles();
 const traces = new Map<string, string>();
 const server = createServer((request, response) => {
   const trace = traces.get(request.url ?? "");
-  if (request.url === "/script.js") return response.writeHead(200, { "content-type": "text/javascript" }).end(script);
+  const script = scripts[(request.url ?? "").slice(1)];
+  if (script !== undefined) return response.writeHead(200, { "content-type": "text/javascript" }).end(script);
   if (trace !== undefined) return response.writeHead(200, { "content-type": "application/json" }).end(trace);
   return response
     .writeHead(200, { "content-type": "text/html" })
-    .end('<!doctype html><title>bench</title><script defer src="/script.js"></script><body><interleave-timeline>');
+    .end(
+      '<!doctype html><title>bench</title><script defer src="/interleave-timeline.js"></script><body><interleave-timeline>',
+    );
 });
 await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));
 // A TCP server's address is an object.

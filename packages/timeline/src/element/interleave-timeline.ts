@@ -3,8 +3,9 @@ import { type Trace, traceOf } from "@interleave/core/trace";
 
 import type { LaneKind } from "../model/run-model.ts";
 import { LANE_KINDS } from "../model/run-model.ts";
+import { readTaskLanes } from "../model/task-lanes.ts";
 import { played, speedFor, SPEEDS } from "../view/playback.ts";
-import { laneSentence } from "../view/moment.ts";
+import { laneSentence } from "../view/lane-sentence.ts";
 import { sentenceOf } from "../view/narrate.ts";
 import { laneAt } from "../view/scene.ts";
 import { type Change, Session, type SessionRun } from "../view/session.ts";
@@ -19,7 +20,7 @@ import { type Palette, Palettes } from "./palette.ts";
 import { Plot } from "./plot.ts";
 import { StatePanel } from "./state-panel.ts";
 import { CSS } from "./styles.ts";
-import { TableView } from "./table-view.ts";
+import { TableDetails } from "./table-details.ts";
 
 /** What the event `playhead` tells. */
 export interface PlayheadDetail {
@@ -77,7 +78,7 @@ export class InterleaveTimeline extends HTMLElement {
   readonly #overview = new Overview(this.#session, () => this.#colours());
   readonly #legend = new Legend(this.#session);
   readonly #state = new StatePanel(this.#session);
-  readonly #table = new TableView(this.#session);
+  readonly #table = new TableDetails(this.#session);
   readonly #said = make("div", { className: "said", role: "status" });
   readonly #event = make("p", { className: "event", "aria-hidden": "true" });
   readonly #clock = make("span", { className: "clock" });
@@ -88,7 +89,7 @@ export class InterleaveTimeline extends HTMLElement {
   readonly #lanes = choice(
     "Lanes",
     LANE_KINDS.map((kind) => [kind, `by ${kind}`]),
-    (value) => this.#laneKind(value),
+    (value) => void this.#laneKind(value),
   );
   readonly #rows = choice(
     "Height of lanes",
@@ -278,7 +279,7 @@ export class InterleaveTimeline extends HTMLElement {
 
   attributeChangedCallback(name: string, _before: string | null, value: string | null): void {
     if (name === "src") void this.#load(value);
-    else if (name === "lanes") this.#laneKind(value ?? "task");
+    else if (name === "lanes") void this.#laneKind(value ?? "task");
     else if (name === "rows") this.#session.rows = value === "full" ? "full" : "fit";
     else if (name === "speed") this.#chooseSpeed();
     else if (name === "height") this.#changed("runs");
@@ -309,7 +310,7 @@ export class InterleaveTimeline extends HTMLElement {
         this.pause();
         this.#session.select(laneAt(this.#session.scene, this.#plot.heightAt(y)));
         if (x >= this.#plot.left) this.#session.seek(this.#plot.timeAt(x));
-        this.#why();
+        void this.#why();
       },
     });
     this.#reduced.addEventListener("change", () => this.pause());
@@ -347,10 +348,18 @@ export class InterleaveTimeline extends HTMLElement {
     this.dispatchEvent(new CustomEvent("ready", { detail: { runs: runs.length, seconds: this.#session.seconds } }));
   }
 
-  #laneKind(value: string): void {
+  async #laneKind(value: string): Promise<void> {
     const kind: LaneKind = LANE_KINDS.find((kind) => kind === value) ?? "task";
-    this.#session.by = kind;
     this.#lanes.value = kind;
+    if (kind === "task") return this.#session.showLanes(kind, readTaskLanes);
+    try {
+      const { readMachineLanes } = await import("./later.ts");
+      // Unless somebody has chosen others in the meantime.
+      if (this.#lanes.value === kind) this.#session.showLanes(kind, (trace) => readMachineLanes(trace, kind));
+    } catch {
+      this.#lanes.value = this.#session.by;
+      this.#say("Lanes of another kind could not be loaded");
+    }
   }
 
   #chooseSpeed(): void {
@@ -382,6 +391,7 @@ export class InterleaveTimeline extends HTMLElement {
       this.#plot.scroller.setAttribute("aria-label", this.#summary());
       this.#legend.refresh(this.#colours());
       this.#table.reset();
+      this.#state.reset();
       this.#playheadMoved();
     }
     if (change === "selection") {
@@ -438,12 +448,12 @@ export class InterleaveTimeline extends HTMLElement {
     );
   }
 
-  #why(): void {
+  async #why(): Promise<void> {
     const { selected } = this.#session;
     if (selected === null) return;
     this.#state.element.open ||= !this.#state.element.hidden;
-    this.#state.refresh();
-    this.#say(`${laneSentence(this.#session, selected)}.`);
+    const why = await this.#state.whySentences();
+    if (selected === this.#session.selected) this.#say(why);
   }
 
   #say(text: string): void {
@@ -524,7 +534,7 @@ export class InterleaveTimeline extends HTMLElement {
       session.selectBeside(by);
       if (session.selected === null) return;
       this.#plot.reveal(session.selected);
-      this.#say(`${laneSentence(session, session.selected)}.`);
+      this.#say(laneSentence(session, session.selected));
     };
     const skip = (share: number): void => {
       this.pause();
@@ -537,7 +547,7 @@ export class InterleaveTimeline extends HTMLElement {
       { keys: ["ArrowLeft", ","], shown: "Left", does: "step back", run: () => this.step(-1) },
       { keys: ["ArrowDown"], shown: "Down", does: "choose the next lane", run: () => choose(1) },
       { keys: ["ArrowUp"], shown: "Up", does: "choose the lane before", run: () => choose(-1) },
-      { keys: ["Enter"], shown: "Enter", does: "why does the lane not run?", run: () => this.#why() },
+      { keys: ["Enter"], shown: "Enter", does: "why does the lane not run?", run: () => void this.#why() },
       { keys: ["Escape"], shown: "Esc", does: "choose no lane", run: () => session.select(null) },
       { keys: ["PageDown"], shown: "Page down", does: "a tenth of the view on", run: () => skip(0.1) },
       { keys: ["PageUp"], shown: "Page up", does: "a tenth of the view back", run: () => skip(-0.1) },

@@ -1,4 +1,4 @@
-import { type Trace, TRACE_VERSION, traceOf } from "@interleave/core/trace";
+import { parseTrace, readTrace, sentenceOfFault } from "@interleave/core/trace";
 
 import type { SessionRun } from "../view/session.ts";
 
@@ -9,31 +9,23 @@ import type { SessionRun } from "../view/session.ts";
  */
 export async function loadRuns(address: string, signal: AbortSignal): Promise<readonly SessionRun[]> {
   const response = await fetch(address, { signal, headers: { accept: "application/json, application/x-ndjson" } });
-  if (!response.ok) throw new Error(`${address} answers ${response.status}`);
+  if (!response.ok) throw new Error(`${address} answers ${response.status}.`);
   return runsIn(await response.text());
 }
 
-/** Reads a trace, or the runs of a simulation. */
 function runsIn(text: string): readonly SessionRun[] {
   const value = jsonOrNull(text);
   if (isSimulation(value))
     return value.runs.map(({ model, trace }, index) =>
-      runIn(trace, typeof model === "string" ? model : `Run ${index + 1}`),
+      runFrom(readTrace(trace), typeof model === "string" ? model : `Run ${index + 1}`),
     );
-  return [runIn(value ?? text, "Run")];
+  return [runFrom(value === null ? parseTrace(text) : readTrace(value), null)];
 }
 
-function runIn(source: unknown, title: string): SessionRun {
-  const trace = traceIn(source);
-  return { title: title === "Run" ? (trace.about.title ?? trace.about.model ?? title) : title, trace };
-}
-
-function traceIn(source: unknown): Trace {
-  // Looked into below.
-  const { version, about, events } = (source ?? {}) as Partial<Trace>;
-  if (version !== TRACE_VERSION || !Array.isArray(events))
-    throw new Error(`it is no trace of version ${TRACE_VERSION}`);
-  return traceOf(events, about);
+function runFrom(parsed: ReturnType<typeof readTrace>, title: string | null): SessionRun {
+  if (!parsed.ok) throw new Error(sentenceOfFault(parsed.fault));
+  const { trace } = parsed;
+  return { title: title ?? trace.about.title ?? trace.about.model ?? "Run", trace };
 }
 
 function jsonOrNull(text: string): unknown {

@@ -1,6 +1,10 @@
-import { durationText } from "../scale.ts";
-import { laneSentence, type MomentList, momentOf } from "../view/moment.ts";
+import { columnsOf } from "@interleave/core/trace";
+
+import type { Subject } from "@interleave/core/trace";
+import type { MomentList, MomentReader } from "../view/moment.ts";
+import { laneSentence } from "../view/lane-sentence.ts";
 import type { Session } from "../view/session.ts";
+import { durationText } from "../scale.ts";
 import { make } from "./dom.ts";
 
 /** The state of each run at the playhead, and of the chosen lane why it does not run. */
@@ -8,45 +12,91 @@ export class StatePanel {
   readonly element: HTMLDetailsElement;
   readonly #session: Session;
   readonly #why: HTMLElement;
-  readonly #runs: HTMLElement;
+  readonly #lists: HTMLElement;
+  /** For the runs that are shown; what knows how to read them is loaded when it is first needed. */
+  #readers: Promise<readonly MomentReader[]> | null = null;
 
   constructor(session: Session) {
     this.#session = session;
     this.#why = make("p", { className: "why" });
-    this.#runs = make("div", { className: "moments" });
+    this.#lists = make("div", { className: "moments" });
     this.element = make(
       "details",
       { className: "state" },
       make("summary", { textContent: "The state at the playhead" }),
       this.#why,
-      this.#runs,
+      this.#lists,
     );
     this.element.addEventListener("toggle", () => this.refresh());
   }
 
-  refresh(): void {
-    if (!this.element.open) return;
-    const { selected, runs, playhead, seconds } = this.#session;
-    this.#why.textContent =
-      selected === null
-        ? `At ${durationText(playhead.time, seconds)}. Choose a lane to see why it does not run.`
-        : `${laneSentence(this.#session, selected)}.`;
-    this.#runs.replaceChildren(...runs.map(({ title }, run) => this.#run(title, run)));
+  /** Other runs are shown. */
+  reset(): void {
+    this.#readers = null;
+    this.refresh();
   }
 
-  #run(title: string, run: number): HTMLElement {
-    const lists = momentOf(this.#session, run).map((list) => listOf(list));
-    return make(
-      "section",
-      { "aria-label": title },
-      make("b", { textContent: title }),
-      make("div", { className: "lists" }, ...lists),
+  refresh(): void {
+    if (this.element.open) void this.#fill();
+  }
+
+  /** Why the chosen lane does not run. */
+  async whySentences(): Promise<string> {
+    const { selected, playhead } = this.#session;
+    if (selected === null) return "Choose a lane to see why it does not run.";
+    const who = subjectOf(this.#session);
+    const reader = (await this.#ready())[selected.run];
+    const happened = playhead.happened[selected.run] ?? 0;
+    const chain = reader === undefined || who === null ? [] : reader.why(who, playhead.time, happened);
+    return chain.length === 0 ? laneSentence(this.#session, selected) : chain.join(" ");
+  }
+
+  async #fill(): Promise<void> {
+    const { runs, playhead } = this.#session;
+    const readers = await this.#ready();
+    const why = await this.whySentences();
+    // Somebody has moved on in the meantime: then another one fills it.
+    if (playhead !== this.#session.playhead) return;
+    this.#why.textContent = `At ${durationText(playhead.time, this.#session.seconds)}. ${why}`;
+    this.#lists.replaceChildren(
+      ...runs.map(({ title }, run) => {
+        const lists = readers[run]?.listsAt(playhead.time, playhead.happened[run] ?? 0) ?? [];
+        const heading = make("b", { textContent: title });
+        return make(
+          "section",
+          { "aria-label": title },
+          heading,
+          make("div", { className: "lists" }, ...lists.map(listOf)),
+        );
+      }),
     );
+  }
+
+  #ready(): Promise<readonly MomentReader[]> {
+    return (this.#readers ??= this.#load());
+  }
+
+  /** None where it cannot be loaded: then the spans have to do. */
+  async #load(): Promise<readonly MomentReader[]> {
+    try {
+      const { MomentReader } = await import("./later.ts");
+      return this.#session.runs.map(({ trace }) => new MomentReader(columnsOf(trace)));
+    } catch {
+      return [];
+    }
   }
 }
 
+/** Whom a lane stands for. */
+function subjectOf(session: Session): Subject | null {
+  const { work = null, task = null, thread = null } = (session.selected && session.lane(session.selected)) ?? {};
+  if (work !== null) return { work };
+  if (task !== null) return { task };
+  return thread === null ? null : { thread };
+}
+
 function listOf({ title, count, entries }: MomentList): HTMLElement {
-  const items = entries.map(({ text }) => make("li", { textContent: text }));
+  const items = entries.map((text) => make("li", { textContent: text }));
   if (count > entries.length) items.push(make("li", { textContent: `and ${count - entries.length} more` }));
   const list = count === 0 ? make("p", { textContent: "none" }) : make("ol", {}, ...items);
   return make("div", { className: "list" }, make("b", { textContent: `${title} (${count})` }), list);

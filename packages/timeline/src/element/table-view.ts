@@ -1,9 +1,7 @@
-import { stateAt } from "../model/lane-state.ts";
 import { durationText } from "../scale.ts";
-import { wordsFor } from "../states.ts";
 import { type SpanRows, spanRows } from "../view/rows.ts";
 import type { Session } from "../view/session.ts";
-import { waitText } from "../view/narrate.ts";
+import { spanWords } from "../view/lane-sentence.ts";
 import { button, make } from "./dom.ts";
 
 const PAGE = 50;
@@ -11,7 +9,7 @@ const HEADINGS = ["Run", "Lane", "State", "From", "To", "For"];
 
 /** All spans of the lanes that are shown, as a table, page by page: what the picture shows, in words. */
 export class TableView {
-  readonly element: HTMLDetailsElement;
+  readonly element: HTMLElement;
   readonly #session: Session;
   readonly #caption: HTMLElement;
   readonly #body: HTMLTableSectionElement;
@@ -29,25 +27,18 @@ export class TableView {
     const head = make("tr", {}, ...HEADINGS.map((text) => make("th", { scope: "col", textContent: text })));
     const table = make("table", {}, this.#caption, make("thead", {}, head), this.#body);
     const box = make("div", { className: "table", tabIndex: 0, role: "region", "aria-label": "Table of spans" }, table);
-    this.element = make(
-      "details",
-      { className: "spans" },
-      make("summary", { textContent: "The same as a table" }),
-      make("div", { className: "bar" }, this.#previous, this.#next),
-      box,
-    );
-    this.element.addEventListener("toggle", () => this.refresh());
+    this.element = make("div", {}, make("div", { className: "bar" }, this.#previous, this.#next), box);
+    this.#refresh();
   }
 
   /** Other lanes are shown. */
   reset(): void {
     this.#rows = null;
     this.#page = 0;
-    this.refresh();
+    this.#refresh();
   }
 
-  refresh(): void {
-    if (!this.element.open) return;
+  #refresh(): void {
     const rows = (this.#rows ??= spanRows(this.#session.scene.runs));
     const pages = Math.max(1, Math.ceil(rows.length / PAGE));
     const first = this.#page * PAGE;
@@ -63,7 +54,7 @@ export class TableView {
 
   #turn(by: 1 | -1): void {
     this.#page += by;
-    this.refresh();
+    this.#refresh();
   }
 
   #row(rows: SpanRows, row: number): HTMLTableRowElement {
@@ -71,18 +62,12 @@ export class TableView {
     const run = found && this.#session.runs[found.run];
     const model = found && this.#session.models[found.run];
     if (!found || !run || !model) return make("tr");
-    const { spans, lanes, by } = model;
+    const { spans, lanes } = model;
     const [start, end] = [spans.start[found.span] ?? 0, spans.end[found.span] ?? 0];
-    const state = stateAt(spans.state[found.span] ?? 0);
-    const event = run.trace.events.at(spans.event[found.span] ?? 0);
-    const words =
-      state === "suspended" && event?.type === "task-suspended"
-        ? waitText(event, this.#session.names(found.run), this.#session.seconds)
-        : wordsFor(state, by);
     const cells = [
       run.title,
       lanes[found.lane]?.name ?? "",
-      words,
+      spanWords(this.#session, found.run, found.span),
       ...[start, end, end - start].map((seconds) => durationText(seconds, this.#session.seconds)),
     ];
     return make("tr", {}, ...cells.map((text) => make("td", { textContent: text })));

@@ -1,7 +1,7 @@
 import type { Trace } from "@interleave/core/trace";
 
-import { modelOf } from "../model/model-of.ts";
 import type { LaneInfo, LaneKind, RunModel } from "../model/run-model.ts";
+import { readTaskLanes } from "../model/task-lanes.ts";
 import { Names } from "./names.ts";
 import { type Playhead, playheadAt, type Step, stepBack, stepForward } from "./playhead.ts";
 import { laneBeside, type LanePlace, type Scene, sceneOf } from "./scene.ts";
@@ -27,6 +27,7 @@ export class Session {
   #names: (Names | undefined)[] = [];
   #scene: Scene = { runs: [], seconds: 0, laneHeight: 0, height: 0 };
   #by: LaneKind = "task";
+  #read: (trace: Trace) => RunModel = readTaskLanes;
   #rows: "fit" | "full" = "fit";
   #search = "";
   #room = 400;
@@ -86,9 +87,11 @@ export class Session {
     return this.#by;
   }
 
-  set by(by: LaneKind) {
+  /** Shows other lanes: `read` finds them in a trace. */
+  showLanes(by: LaneKind, read: (trace: Trace) => RunModel): void {
     if (by === this.#by) return;
     this.#by = by;
+    this.#read = read;
     this.#model();
     this.#changed("runs");
   }
@@ -188,7 +191,7 @@ export class Session {
   }
 
   #model(): void {
-    this.#models = this.#runs.map(({ trace }) => modelOf(trace, this.#by));
+    this.#models = this.#runs.map(({ trace }) => this.#read(trace));
     this.#selected = null;
     this.#place();
   }

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { presets, simulate } from "@interleave/core";
 import type { TestProject } from "vitest/node";
 
-import { bundle } from "../../bundle.ts";
+import { bundles } from "../../bundle.ts";
 import { renderTimeline, timelineStylesheet } from "../../src/index.ts";
 
 declare module "vitest" {
@@ -59,10 +59,11 @@ const FILES: Readonly<Record<string, readonly [type: string, text: string]>> = {
 
 /** Serves the pages, for all tests of this layer. */
 export async function setup(project: TestProject): Promise<() => Promise<void>> {
-  const script = Buffer.from(await bundle());
+  const scripts = await bundles();
   const server = createServer((request, response) => {
     const path = request.url ?? "/";
-    const [type, text] = path === "/interleave-timeline.js" ? ["text/javascript", script] : (FILES[path] ?? []);
+    const script = scripts[path.slice(1)];
+    const [type, text] = script === undefined ? (FILES[path] ?? []) : ["text/javascript", script];
     response.writeHead(text === undefined ? 404 : 200, {
       "content-type": `${type ?? "text/plain"}; charset=utf-8`,
       "content-security-policy": POLICY,

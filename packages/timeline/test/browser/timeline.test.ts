@@ -48,7 +48,7 @@ describe("the picture that the page came with", () => {
   });
 
   test.each([
-    ["/damaged", "it is no trace of version 2"],
+    ["/damaged", "version: expected version 2; found 1"],
     ["/missing", "/missing.json answers 404"],
   ])("stays beside what is wrong with the trace: %s", async (path, reason) => {
     const page = await open(browser, { path, expectedComplaints: /404/ });
@@ -83,7 +83,10 @@ describe("by keyboard", () => {
     await plot.press("ArrowDown");
     expect(await said(page)).toContain("Task 1: ready, another one runs, since 0.15 s");
     await plot.press("Enter");
-    expect(await page.getByText("Ready (9)").isVisible()).toBe(true);
+    await expect.poll(() => said(page)).toContain("Blocking 1");
+    await expect.poll(() => page.locator(".why").textContent()).toContain(await said(page));
+    expect(await page.getByText("Timers (9)").isVisible()).toBe(true);
+    expect(await page.locator(".lists").textContent()).toContain("0.15 s, due: Task 1");
   });
 
   test("zooms, moves and fits", async () => {
@@ -155,6 +158,7 @@ describe("by pointer", () => {
     const box = await page.getByRole("application").boundingBox();
     const x = (box?.x ?? 0) + (box?.width ?? 0) * 0.6;
     await page.mouse.click(x, (box?.y ?? 0) + 100);
+    await page.locator(".plot .now").waitFor();
     const before = await page.locator(".plot .now").evaluate((now) => now.getBoundingClientRect().x);
     await page.keyboard.down("Control");
     await page.mouse.move(x, (box?.y ?? 0) + 100);
@@ -248,6 +252,23 @@ test("lanes can be threads and processes", async () => {
   await expect.poll(() => page.locator("tbody").innerText()).toContain("in a blocking call");
   await page.getByRole("combobox", { name: "Lanes", exact: true }).selectOption("process");
   expect(await page.locator("tbody tr").count()).toBeGreaterThan(0);
+});
+
+test("where what it loads later is not there, the timeline is, and says what is missing", async () => {
+  const page = await opened(browser, {
+    path: "/blocked",
+    before: (page) => page.route("**/interleave-timeline-later.js", (route) => route.abort()),
+    expectedComplaints: /Failed to load resource/,
+  });
+  await page.getByText("The same as a table").click();
+  await page.getByText("The table could not be loaded.").waitFor();
+  await page.getByRole("combobox", { name: "Lanes", exact: true }).selectOption("thread");
+  await expect.poll(() => said(page)).toBe("Lanes of another kind could not be loaded");
+  await page.getByRole("slider", { name: "Moment" }).fill("0.3");
+  const plot = page.getByRole("application");
+  await plot.press("ArrowDown");
+  await plot.press("Enter");
+  await expect.poll(() => page.locator(".why").textContent()).toContain("Blocking 1: waits, blocks the thread");
 });
 
 test("a page can name the controls that it wants", async () => {
