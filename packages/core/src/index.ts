@@ -17,6 +17,7 @@ export { pythonOf, type PythonListing } from "./export/python.ts";
 export type { Exported, TitledTrace } from "./export/runs.ts";
 export { importChromeTrace, type ImportedTraces } from "./import/chrome-trace.ts";
 export { LimitError } from "./kernel/errors.ts";
+export { CPYTHON_3_13, FREE, type Prices } from "./machine/index.ts";
 export { type ModelName, modelNames, models } from "./models/index.ts";
 export { type ExecutionModel, ObstacleError, type RunObserver } from "./models/model.ts";
 export { type RealTimeOptions, type RealTimeRun, runInRealTime } from "./real-time.ts";

@@ -1,7 +1,7 @@
 import type { Run, Simulation } from "./analysis/run.ts";
 import { statisticsOf } from "./analysis/statistics.ts";
 import { LimitError } from "./kernel/errors.ts";
-import type { Prices } from "./machine/index.ts";
+import { CPYTHON_3_13, type Prices } from "./machine/index.ts";
 import { type ModelName, modelNames, models } from "./models/index.ts";
 import { ObstacleError } from "./models/model.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -11,7 +11,10 @@ import { ENGINE_VERSION } from "./version.ts";
 
 /** How a scenario is carried out. */
 export interface SimulationOptions {
-  /** What the machine charges, in seconds; what is left out costs nothing. */
+  /**
+   * What the machine charges, in seconds: what was measured on CPython 3.13 (`CPYTHON_3_13`), if left out. Of prices that are given, one that
+   * is left out costs nothing: with `FREE` everything takes just as long as the scenario says.
+   */
   readonly prices?: Partial<Prices>;
   /**
    * How many events there may be in the traces of all models together. It bounds the time and the memory that a simulation takes: about
@@ -45,7 +48,7 @@ export function simulate(
   scenario: Scenario,
   seed: number,
   wanted?: readonly ModelName[],
-  { prices = {}, events = Number.POSITIVE_INFINITY }: SimulationOptions = {},
+  { prices = CPYTHON_3_13, events = Number.POSITIVE_INFINITY }: SimulationOptions = {},
 ): Simulation {
   checkTasks(scenario, wanted?.length ?? 1, events);
   const workload = drawWorkload(scenario, seed, prices);

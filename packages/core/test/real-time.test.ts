@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { presets, runInRealTime, type Scenario, simulate, type TraceEvent } from "../src/index.ts";
+import { presets, runInRealTime, type Scenario, type TraceEvent } from "../src/index.ts";
+import { simulate } from "./free.ts";
 
 /** A host whose timers are exact, or late by so many seconds. */
 class Host {

@@ -3,16 +3,8 @@ import { readFileSync } from "node:fs";
 import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import {
-  ENGINE_VERSION,
-  logOf,
-  modelNames,
-  presets,
-  type Run,
-  type Scenario,
-  simulate,
-  worksOf,
-} from "../src/index.ts";
+import { ENGINE_VERSION, logOf, modelNames, presets, type Run, type Scenario, worksOf } from "../src/index.ts";
+import { simulate } from "./free.ts";
 import { Draws } from "../src/scenario/draws.ts";
 import { drawWorkload } from "../src/scenario/workload.ts";
 

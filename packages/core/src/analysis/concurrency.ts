@@ -10,7 +10,7 @@ import { type Breakpoint, countOver } from "./step-function.ts";
  * @example
  * ```ts
  * const points = concurrencyOf(trace);
- * console.log(points[0], points.at(-1)?.value); // { time: 0, value: 10 } 0
+ * console.log(Math.max(...points.map(({ value }) => value)), points.at(-1)?.value); // 10 0
  * ```
  */
 export function concurrencyOf(trace: Trace): Breakpoint[] {

@@ -38,8 +38,8 @@ export interface CriticalSegment {
  *
  * @example
  * ```ts
- * const [segment] = criticalPathOf(trace);
- * console.log(segment?.why, segment?.from, segment?.to.toFixed(2)); // waits 0 0.82
+ * const [longest] = criticalPathOf(trace).toSorted((a, b) => b.to - b.from - (a.to - a.from));
+ * console.log(longest?.why, longest?.to.toFixed(2)); // waits 0.82
  * ```
  */
 export function criticalPathOf(trace: Trace): CriticalSegment[] {

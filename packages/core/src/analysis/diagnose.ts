@@ -17,7 +17,7 @@ import { read } from "./reading.ts";
  * ```ts
  * const { runs, cores } = simulate(presets["blocking-call"], 7, ["asyncio"]);
  * const [first] = runs.flatMap(({ trace }) => diagnose(trace, { cores }));
- * console.log(first?.code, first?.who, first?.time); // loop-blocked Blocking 1 0.1
+ * console.log(first?.code, first?.who, first?.time?.toFixed(3)); // loop-blocked Blocking 1 0.101
  * ```
  */
 export function diagnose(trace: Trace, { cores, scenario }: DiagnosisContext): Diagnosis[] {

@@ -33,7 +33,7 @@ interface Loss {
  * @example
  * ```ts
  * const { runs } = simulate(presets["io-and-cpu"], 7, ["asyncio"]);
- * console.log(runs.map((each) => lossesOf(each.trace).loop.toFixed(2))); // [ '2.25' ]
+ * console.log(runs.map((each) => lossesOf(each.trace).loop.toFixed(2))); // [ '2.26' ]
  * ```
  */
 export function lossesOf(trace: Trace): Losses {

@@ -7,6 +7,7 @@ export type { MachineOptions } from "./machine-options.ts";
 export { Machine } from "./machine.ts";
 export type { MachineObserver } from "./observer.ts";
 export { FREE, type Prices } from "./prices.ts";
+export { CPYTHON_3_13 } from "./cpython-3-13.ts";
 export { type Payload, ProcessPool } from "./process-pool.ts";
 export type { Process } from "./process.ts";
 export type { Program, Request } from "./program.ts";

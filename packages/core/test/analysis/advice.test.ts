@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import { adviseOn, type PresetName, presets, type Scenario, simulate } from "../../src/index.ts";
+import { adviseOn, type PresetName, presets, type Scenario } from "../../src/index.ts";
+import { simulate } from "../free.ts";
 
 const adviceOn = (name: PresetName) => adviseOn(simulate(presets[name], 7));
 

@@ -10,8 +10,8 @@ import {
   presetNames,
   presets,
   type Scenario,
-  simulate,
 } from "../../src/index.ts";
+import { simulate } from "../free.ts";
 import { drawWorkload } from "../../src/scenario/workload.ts";
 import { runOf, sumOf, traceOf } from "./support.ts";
 

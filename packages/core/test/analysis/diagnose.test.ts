@@ -1,14 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  diagnose,
-  diagnoseError,
-  type Diagnosis,
-  type ModelName,
-  presets,
-  type Scenario,
-  simulate,
-} from "../../src/index.ts";
+import { diagnose, diagnoseError, type Diagnosis, type ModelName, presets, type Scenario } from "../../src/index.ts";
+import { simulate } from "../free.ts";
 import { runOf, traceOf } from "./support.ts";
 
 function diagnosesOf(scenario: Scenario, model: ModelName): Diagnosis[] {

@@ -9,9 +9,9 @@ import {
   presetNames,
   presets,
   type Scenario,
-  simulate,
   worksOf,
 } from "../../src/index.ts";
+import { simulate } from "../free.ts";
 import { runOf, sumOf, traceOf } from "./support.ts";
 
 function computing(count: number, cores: number): Scenario {

@@ -2,11 +2,11 @@ import {
   type ModelName,
   type Run,
   type Scenario,
-  simulate,
   type Trace,
   type TraceEvent,
   traceOf as traceOfAll,
 } from "../../src/index.ts";
+import { simulate } from "../free.ts";
 
 /** One run of a scenario, with the seed 7 if none is given. */
 export function runOf(scenario: Scenario, model: ModelName, seed = 7): Run {

@@ -1,13 +1,15 @@
 import { assert, double, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
+import { FREE } from "../../src/machine/index.ts";
 import { presets, type Scenario, sweep, withCpuShare, withLimit, withTaskCount } from "../../src/index.ts";
 
 describe("sweep", () => {
+  const free = { seed: 7, prices: FREE };
   const wait: Scenario = { groups: [{ name: "T", count: 12, steps: [{ io: 0.1 }] }] };
 
   test("gives a row for each value and model", () => {
-    const rows = sweep((n: number) => withTaskCount(wait, n), [1, 5], { seed: 7, models: ["sequential", "asyncio"] });
+    const rows = sweep((n: number) => withTaskCount(wait, n), [1, 5], { ...free, models: ["sequential", "asyncio"] });
     expect(rows.map(({ value, model, statistics }) => [value, model, Number(statistics.makespan.toFixed(9))])).toEqual([
       [1, "sequential", 0.1],
       [1, "asyncio", 0.1],
@@ -17,7 +19,7 @@ describe("sweep", () => {
   });
 
   test("a limit of n takes the tasks n at a time", () => {
-    const rows = sweep((n: number) => withLimit(wait, n), [1, 3, 4, 12], { seed: 7, models: ["asyncio", "threads"] });
+    const rows = sweep((n: number) => withLimit(wait, n), [1, 3, 4, 12], { ...free, models: ["asyncio", "threads"] });
     expect(rows.map(({ statistics }) => statistics.makespan.toFixed(1))).toEqual([
       "1.2",
       "1.2",
@@ -34,7 +36,7 @@ describe("sweep", () => {
     assert(
       property(double({ min: 0, max: 1, noNaN: true }), (share) => {
         const [sequential, asyncio] = sweep((of: number) => withCpuShare(presets["io-and-cpu"], of), [share], {
-          seed: 7,
+          ...free,
           models: ["sequential", "asyncio"],
         });
         expect(sequential?.statistics.makespan).toBeCloseTo(1.5, 6);

@@ -1,7 +1,8 @@
 import { assert, array, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { type Group, type ModelName, type Scenario, simulate, type Statistics, worksOf } from "../../src/index.ts";
+import { type Group, type ModelName, type Scenario, type Statistics, worksOf } from "../../src/index.ts";
+import { simulate } from "../free.ts";
 
 function runOf(model: ModelName, scenario: Scenario, seed: number) {
   const [run] = simulate(scenario, seed, [model]).runs;

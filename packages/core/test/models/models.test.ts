@@ -8,11 +8,11 @@ import {
   models,
   ObstacleError,
   type Scenario,
-  simulate,
   type Statistics,
   type Step,
   worksOf,
 } from "../../src/index.ts";
+import { simulate } from "../free.ts";
 import { drawWorkload } from "../../src/scenario/workload.ts";
 
 function one(...steps: Step[]): Scenario {

@@ -1,15 +1,7 @@
 import { describe, expect, test } from "vitest";
 
-import {
-  type ModelName,
-  modelNames,
-  models,
-  type PresetName,
-  presetNames,
-  presets,
-  simulate,
-  worksOf,
-} from "../../src/index.ts";
+import { type ModelName, modelNames, models, type PresetName, presetNames, presets, worksOf } from "../../src/index.ts";
+import { simulate } from "../free.ts";
 import { drawWorkload } from "../../src/scenario/workload.ts";
 
 const pairs = presetNames.flatMap((preset) => modelNames.map((model) => [preset, model] as const));

@@ -9,9 +9,9 @@ import {
   presetNames,
   presets,
   type Scenario,
-  simulate,
   traceOf,
 } from "../../src/index.ts";
+import { simulate } from "../free.ts";
 import { FREE, MachineDeadlockError } from "../../src/machine/index.ts";
 import { drawWorkload } from "../../src/scenario/workload.ts";
 import type { Step } from "../../src/scenario/step.ts";
