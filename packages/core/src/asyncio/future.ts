@@ -198,6 +198,11 @@ export class Future<T = unknown> implements Awaitable<T> {
     }
   }
 
+  /** @internal The exception, without taking it for looked at; undefined if there is none. */
+  get _failedWith(): unknown {
+    return (this._flags & STATE) === FAILED ? this._value : undefined;
+  }
+
   /** @internal */
   _addCallback(callback: DoneCallback): void {
     if (this.done()) this._schedule(callback);

@@ -32,6 +32,8 @@ export interface Observer<T> {
    * future whose callback is; null if it is something else, such as a timer.
    */
   taskWoken?(task: T, by: object | null): void;
+  /** A future is done, and the loop will call one of its callbacks: `by` as in `taskWoken`. */
+  callbackScheduled?(future: object, by: object | null): void;
   /** The task's coroutine is about to go on. */
   taskResumed?(task: T): void;
   /** The task is done; its outcome can be read from it. Its callbacks are scheduled, but have not run. */

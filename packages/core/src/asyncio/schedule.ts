@@ -140,6 +140,7 @@ export abstract class Schedule implements TimerOwner {
     this._objects.push(callback);
     this._objects.push(future);
     this._ready.push(CALLBACK);
+    this._observer?.callbackScheduled?.(future, this._current ?? this._cause);
   }
 
   /** @internal */

@@ -31,6 +31,8 @@ export class Recorder implements RunObserver {
   #tasks = 0;
   readonly #timers = new Numbers<TimerHandle>();
   readonly #resources = new Numbers<object>();
+  /** The tasks that completed futures of which callbacks are still to tell: a gather's in a gather. */
+  readonly #completedBy = new WeakMap<object, Task>();
   #clock: Clock | null = null;
   #stage: Stage | null = null;
   #steps: ReadonlyMap<object, number> | null = null;
@@ -121,6 +123,11 @@ export class Recorder implements RunObserver {
     this.#writer.push(CODE["task-woken"], this.#time, this.#numberOf(task), this.#by(by));
   }
 
+  callbackScheduled(future: object, by: object | null): void {
+    const task = future instanceof Task ? null : this.#taskBehind(by);
+    if (task !== null) this.#completedBy.set(future, task);
+  }
+
   taskResumed(task: Task): void {
     this.#writer.push(CODE["task-resumed"], this.#time, this.#numberOf(task));
   }
@@ -136,9 +143,9 @@ export class Recorder implements RunObserver {
   }
 
   taskDone(task: Task): void {
-    const error = task.cancelled() ? null : task.exception();
-    const outcome = task.cancelled() ? CANCELLED : error === null ? FINISHED : FAILED;
-    const name = error === null ? 0 : this.#errorName(error);
+    const error = task._failedWith;
+    const outcome = task.cancelled() ? CANCELLED : error === undefined ? FINISHED : FAILED;
+    const name = error === undefined ? 0 : this.#errorName(error);
     this.#writer.push(CODE["task-done"], this.#time, this.#numberOf(task), outcome, name);
   }
 
@@ -276,7 +283,13 @@ export class Recorder implements RunObserver {
   }
 
   #by(somebody: object | null): number {
-    return somebody instanceof Task ? this.#numberOf(somebody) : 0;
+    const task = this.#taskBehind(somebody);
+    return task === null ? 0 : this.#numberOf(task);
+  }
+
+  #taskBehind(somebody: object | null): Task | null {
+    if (somebody === null || somebody instanceof Task) return somebody;
+    return this.#completedBy.get(somebody) ?? null;
   }
 
   #errorName(error: unknown): number {
