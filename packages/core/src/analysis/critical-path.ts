@@ -33,8 +33,8 @@ export interface CriticalSegment {
  * The chain of doing and waiting that the makespan consists of: each segment ends where the next begins, the first begins at 0 and the last
  * ends with the run. To make a run shorter, make one of these shorter.
  *
- * It is found from the end: what the last to act waited for, and what that waited for, and so on. The trace says which task woke a task; a
- * thread is taken to be woken by whoever acted last before.
+ * It is found from the end: what the last to act waited for, and what that waited for, and so on. The trace says which task woke a task, and
+ * what threads wait for each other for; a thread that waits for anything else is taken to be woken by whoever acted last before.
  *
  * @example
  * ```ts
@@ -98,6 +98,9 @@ class Walk {
   #throughTask({ number, index }: Place): Place | null {
     const task = this.#reading.loops.tasks.get(number);
     if (task === undefined) return null;
+    const last = task.stretches[lastBefore(task.stretches, index)];
+    // It was done, and its loop was too busy to tell.
+    if (last?.state === "step") this.#busy(task, { ...last, state: "ready", start: Math.min(last.end, this.#time) });
     for (let at = lastBefore(task.stretches, index); at >= 0; at--) {
       const stretch = task.stretches[at];
       if (stretch === undefined) break;

@@ -18,6 +18,8 @@ export interface ThreadHistory {
   readonly thread: number;
   readonly name: string;
   readonly process: number;
+  /** The thread that made it; null for the first. */
+  readonly creator: number | null;
   /** When it was made, and the place of the event that says so. */
   readonly created: number;
   readonly from: number;
@@ -38,11 +40,12 @@ export function threadHistories({ events }: Trace): ReadonlyMap<number, ThreadHi
   const last = events.at(-1)?.time ?? 0;
   for (const [index, event] of events.entries()) {
     if (event.type === "thread-created") {
-      const { thread, name, process, time } = event;
+      const { thread, name, process, creator, time } = event;
       threads.set(thread, {
         thread,
         name,
         process,
+        creator,
         created: time,
         from: index,
         stretches: [],

@@ -121,6 +121,33 @@ describe("the critical path", () => {
     }
   });
 
+  test("a loop that is too busy to tell of a task's end holds up who waits for it", () => {
+    const scenario: Scenario = {
+      groups: [
+        { name: "Waits", count: 1, steps: [{ gather: [[{ io: 1 }]] }, { io: 1 }] },
+        { name: "Computes", count: 1, steps: [{ io: 0.5 }, { io: 0.5 }, { cpu: 5 }] },
+      ],
+    };
+    const path = criticalPathOf(runOf(scenario, "asyncio").trace);
+    expect(path.map(({ why, from, to, work }) => [why, from, to, work])).toEqual([
+      ["waits", 0, 1, 1],
+      ["loop", 1, 6, 1],
+      ["waits", 6, 7, 1],
+    ]);
+  });
+
+  test("goes from a thread to the one whose end, or whose item, it waited for", () => {
+    const scenario: Scenario = {
+      groups: [
+        { name: "Gets", count: 1, steps: [{ gather: [[{ get: "q" }], [{ io: 0.1 }]] }] },
+        { name: "Puts", count: 1, steps: [{ io: 1 }, { put: "q" }] },
+      ],
+      queues: { q: 0 },
+    };
+    const path = criticalPathOf(runOf(scenario, "threads").trace);
+    expect(path.map(({ why, from, to, work }) => [why, from, to, work])).toEqual([["waits", 0, 1, 2]]);
+  });
+
   test("is the same each time", () => {
     const { trace } = runOf(presets.crawler, "threads");
     expect(criticalPathOf(trace)).toEqual(criticalPathOf(trace));
