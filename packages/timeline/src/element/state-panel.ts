@@ -1,11 +1,12 @@
-import { columnsOf } from "@interleave/core/trace";
-
-import type { Subject } from "@interleave/core/trace";
+import { columnsOf, type Subject } from "@interleave/core/trace";
 import type { MomentList, MomentReader } from "../view/moment.ts";
 import { laneSentence } from "../view/lane-sentence.ts";
 import type { Session } from "../view/session.ts";
 import { durationText } from "../scale.ts";
 import { make } from "./dom.ts";
+
+/** How often it follows while a run is played, in milliseconds. */
+const FOLLOW = 120;
 
 /** The state of each run at the playhead, and of the chosen lane why it does not run. */
 export class StatePanel {
@@ -14,7 +15,9 @@ export class StatePanel {
   readonly #why: HTMLElement;
   readonly #lists: HTMLElement;
   /** For the runs that are shown; what knows how to read them is loaded when it is first needed. */
-  #readers: Promise<readonly MomentReader[]> | null = null;
+  #readers: { readonly of: Session["runs"]; readonly ready: Promise<readonly MomentReader[]> } | null = null;
+  /** Not before then it is filled again while a run is played. */
+  #rest = 0;
 
   constructor(session: Session) {
     this.#session = session;
@@ -27,17 +30,12 @@ export class StatePanel {
       this.#why,
       this.#lists,
     );
-    this.element.addEventListener("toggle", () => this.refresh());
+    this.element.addEventListener("toggle", () => this.refresh(false));
   }
 
-  /** Other runs are shown. */
-  reset(): void {
-    this.#readers = null;
-    this.refresh();
-  }
-
-  refresh(): void {
-    if (this.element.open) void this.#fill();
+  /** Fills it anew, if it is open; while a run is played, only now and then, and not for long. */
+  refresh(playing: boolean): void {
+    if (this.element.open && (!playing || performance.now() >= this.#rest)) void this.#fill();
   }
 
   /** Why the chosen lane does not run. */
@@ -56,7 +54,8 @@ export class StatePanel {
     const readers = await this.#ready();
     const why = await this.whySentences();
     // Somebody has moved on in the meantime: then another one fills it.
-    if (playhead !== this.#session.playhead) return;
+    if (runs !== this.#session.runs || playhead !== this.#session.playhead) return;
+    const begin = performance.now();
     this.#why.textContent = `At ${durationText(playhead.time, this.#session.seconds)}. ${why}`;
     this.#lists.replaceChildren(
       ...runs.map(({ title }, run) => {
@@ -70,10 +69,14 @@ export class StatePanel {
         );
       }),
     );
+    const took = performance.now() - begin;
+    this.#rest = begin + Math.max(FOLLOW, took * 10);
   }
 
   #ready(): Promise<readonly MomentReader[]> {
-    return (this.#readers ??= this.#load());
+    const of = this.#session.runs;
+    if (this.#readers?.of !== of) this.#readers = { of, ready: this.#load() };
+    return this.#readers.ready;
   }
 
   /** None where it cannot be loaded: then the spans have to do. */

@@ -12,8 +12,8 @@ const PAPER = colour("paper");
 const EDGE = colour("edge");
 const FOCUS = colour("focus");
 
-/** The style sheet of the element's shadow tree: as an object, for a page's policy may refuse inline styles. */
-export const CSS: string = [
+/** The rules of the element's shadow tree. They become a style sheet by script, for a page's policy may refuse inline ones. */
+const CSS: string = [
   ":host{display:block;color-scheme:inherit;container-type:inline-size;font:var(--il-font,14px/1.4 system-ui,-apple-system,'Segoe UI',Roboto,'Helvetica Neue',Arial,sans-serif);font-variant-numeric:tabular-nums}",
   `.root{position:relative;color:${INK};background:${PAPER};border:1px solid ${EDGE};border-radius:var(--il-radius,8px);padding:10px}`,
   ":host([hidden]),[hidden]{display:none!important}",
@@ -58,3 +58,14 @@ export const CSS: string = [
   "@media (forced-colors:active){.in-view{border-color:Highlight}.now{background:CanvasText}}",
   "@media print{.bar,.overview,.event,.said,details,input{display:none}.root{border:0;padding:0}.curtain,.now{display:none}}",
 ].join("");
+
+let shared: CSSStyleSheet | undefined;
+
+/** One for all timelines of a page. */
+export function styleSheet(): CSSStyleSheet {
+  if (shared === undefined) {
+    shared = new CSSStyleSheet();
+    shared.replaceSync(CSS);
+  }
+  return shared;
+}

@@ -1,0 +1,69 @@
+import { played } from "../view/playback.ts";
+import type { Session } from "../view/session.ts";
+
+/** Whom a player tells. */
+export interface PlayerEvents {
+  /** Asks for a step over the next event; false at the end. */
+  readonly stepOn: () => boolean;
+  /** It began, or stopped. */
+  readonly changed: (playing: boolean) => void;
+}
+
+/** How long each event is shown to whoever wants less motion, in milliseconds. */
+const SLOW_STEP = 700;
+
+/** Moves a playhead as time passes: frame by frame, or from event to event. */
+export class Player {
+  /** Seconds of the run a second. */
+  speed = 1;
+  readonly #session: Session;
+  readonly #tell: PlayerEvents;
+  readonly #lessMotion = matchMedia("(prefers-reduced-motion: reduce)");
+  #began: { readonly at: number; readonly from: number } | null = null;
+  #timer = 0;
+
+  constructor(session: Session, tell: PlayerEvents) {
+    this.#session = session;
+    this.#tell = tell;
+  }
+
+  get playing(): boolean {
+    return this.#began !== null;
+  }
+
+  /** Plays on from the playhead, or from the beginning if it is at the end. */
+  play(): void {
+    const { seconds } = this.#session;
+    const { time } = this.#session.playhead;
+    if (this.playing || seconds === 0) return;
+    const from = time >= seconds ? 0 : time;
+    this.#began = { at: performance.now(), from };
+    if (from !== time) this.#session.seek(from);
+    this.#tell.changed(true);
+    if (this.#lessMotion.matches) this.#slowly();
+  }
+
+  pause(): void {
+    if (!this.playing) return;
+    this.#began = null;
+    clearTimeout(this.#timer);
+    this.#tell.changed(false);
+  }
+
+  /** In every frame. */
+  frame(): void {
+    if (this.#began === null || this.#lessMotion.matches) return;
+    const { seconds } = this.#session;
+    const time = played(this.#began.from, (performance.now() - this.#began.at) / 1000, this.speed, seconds);
+    this.#session.seek(time);
+    if (time >= seconds) this.pause();
+  }
+
+  /** Without any motion between two events. */
+  #slowly(): void {
+    this.#timer = window.setTimeout(() => {
+      if (this.#tell.stepOn()) this.#slowly();
+      else this.pause();
+    }, SLOW_STEP);
+  }
+}
