@@ -41,7 +41,8 @@ export async function prepare({ spec, ...order }: JobOrder, limits: JobLimits, n
     length,
     createdAt: now,
   };
-  return { ok: true, record: { ...record, startAt: Math.max(startAt, now) }, plan };
+  // Planning took its time: what begins at once begins now.
+  return { ok: true, record: { ...record, startAt: Math.max(spec.startAt ?? 0, Date.now()) }, plan };
 }
 
 function startRefusal(startAt: number, { delaySeconds }: JobLimits, now: number): Refusal | null {
