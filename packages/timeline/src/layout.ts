@@ -70,7 +70,7 @@ export interface Bar {
 }
 
 export interface LegendEntry {
-  readonly state: LaneState;
+  readonly look: LaneState | Ending["outcome"];
   readonly words: string;
   readonly x: number;
   readonly y: number;
@@ -154,7 +154,12 @@ export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOpti
 
   const bottom = y + 6;
   const used = new Set(placed.flatMap(statesIn));
-  const legend = layoutLegend(used, options.by, { x: padding, y: bottom + AXIS + 16, right });
+  const ended = new Set(placed.flatMap(({ lanes }) => lanes.flatMap(({ ending }) => ending?.outcome ?? [])));
+  const legend = layoutLegend([...LANE_STATES.filter((state) => used.has(state)), ...ended], options.by, {
+    x: padding,
+    y: bottom + AXIS + 16,
+    right,
+  });
   const height = (legend.at(-1)?.y ?? bottom + AXIS - 4) + 4 + padding;
   const ticks = ticksUpTo(seconds, Math.floor((right - left) / 64));
   return {
@@ -213,27 +218,35 @@ function layoutLanes(model: RunModel, frame: LaneFrame): Lane[] {
   });
 }
 
+/** For so many spans more, what is narrower than another pixel is drawn together: nobody could tell it apart. */
+const SPANS_A_PIXEL = 10_000;
+const COARSEST = 12;
+
 function barsOf({ spans }: RunModel, lane: number, laneY: number, laneHeight: number, frame: LaneFrame): Bar[] {
   const { left, right, seconds } = frame;
   const full = laneHeight < 6 ? laneHeight * 0.9 : laneHeight * 0.65;
+  const grain = Math.min(COARSEST, 1 + Math.floor(spans.length / SPANS_A_PIXEL));
+  const perSecond = seconds > SHORTEST ? (right - left) / seconds / grain : 0;
   const bars: Bar[] = [];
-  const view = {
-    from: 0,
-    to: Number.POSITIVE_INFINITY,
-    left,
-    perSecond: seconds > SHORTEST ? (right - left) / seconds : 0,
-  };
-  visitPieces(spans, lane, view, (number, x, width) => {
-    const state = stateAt(number);
-    const height = full * STATES[state].height;
-    bars.push({
-      state,
-      x: Math.max(left, Math.min(x, right - width)),
-      y: laneY + (laneHeight - height) / 2,
-      width,
-      height,
-    });
-  });
+  let several = false;
+  visitPieces(
+    spans,
+    lane,
+    { from: 0, to: Number.POSITIVE_INFINITY, left: 0, perSecond },
+    (number, at, length, span) => {
+      const state = stateAt(number);
+      const width = length * grain;
+      const x = Math.max(left, Math.min(left + at * grain, right - width));
+      const before = bars.at(-1);
+      // Several spans beside several others, in the same state: one bar.
+      const same = several && span < 0 && before?.state === state && before.x + before.width >= x - 0.01;
+      several = span < 0 && grain > 1;
+      if (before !== undefined && same) bars.pop();
+      const start = before !== undefined && same ? before.x : x;
+      const height = full * STATES[state].height;
+      bars.push({ state, x: start, y: laneY + (laneHeight - height) / 2, width: x + width - start, height });
+    },
+  );
   return bars;
 }
 
@@ -246,21 +259,21 @@ function valueBeside(work: LaneInfo, { left, right, seconds, xOf }: LaneFrame): 
   return null;
 }
 
-/** An entry for each state that occurs, in rows. */
+/** An entry for each look that occurs, in rows. */
 function layoutLegend(
-  used: ReadonlySet<LaneState>,
+  looks: readonly LegendEntry["look"][],
   by: LaneKind,
   at: { x: number; y: number; right: number },
 ): LegendEntry[] {
   let { x, y } = at;
-  return LANE_STATES.filter((state) => used.has(state)).map((state): LegendEntry => {
-    const words = wordsFor(state, by);
+  return looks.map((look): LegendEntry => {
+    const words = look === "cancelled" || look === "failed" ? look : wordsFor(look, by);
     const room = SWATCH + textWidth(words, TEXT);
     if (x > at.x && x + room > at.right) {
       x = at.x;
       y += LEGEND_ROW;
     }
-    const entry = { state, words, x, y };
+    const entry = { look, words, x, y };
     x += room + 18;
     return entry;
   });

@@ -66,7 +66,7 @@ export function renderTimeline(runs: readonly TimelineRun[], options: TimelineOp
     `<title id="${idPrefix}-title">${escapeText(title)}</title>`,
     `<desc id="${idPrefix}-desc">${escapeText(described(layout))}</desc>`,
     inPage ? "" : `<style>${timelineStylesheet(theme)}</style>`,
-    `<defs>${patterns(idPrefix, new Set(layout.legend.map(({ state }) => state)))}</defs>`,
+    `<defs>${patterns(idPrefix, new Set(layout.legend.map(({ look }) => look)))}</defs>`,
     inPage ? "" : card(layout),
     heading === null ? "" : text("il-heading", layout.heading?.x ?? 0, layout.heading?.y ?? 0, heading),
     tracks(layout),
@@ -191,8 +191,11 @@ function hiddenPlayhead({ plot, runs }: TimelineLayout): string {
 }
 
 function legend({ legend }: TimelineLayout, prefix: string): string {
-  const entries = legend.map(({ state, words, x, y }) => {
-    const swatch = drawBar({ state, x, y: y - 9, width: 18, height: state === "ready" ? 5 : 11 }, prefix);
+  const entries = legend.map(({ look, words, x, y }) => {
+    const swatch =
+      look === "cancelled" || look === "failed"
+        ? endingMark({ outcome: look, x: x + 12, y: y - 3.5, size: 4 })
+        : drawBar({ state: look, x, y: y - 9, width: 18, height: look === "ready" ? 5 : 11 }, prefix);
     return `${swatch}${text("il-legend", x + 26, y + 1, words)}`;
   });
   return `<g>${entries.join("")}</g>`;

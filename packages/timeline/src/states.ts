@@ -32,7 +32,7 @@ export function wordsFor(state: LaneState, by: LaneKind = "task"): string {
 }
 
 /** The pattern of each state, for ids that begin with `prefix`: hatched lets through, barred does not, dotted is busy. */
-export function patterns(prefix: string, used: ReadonlySet<LaneState>): string {
+export function patterns(prefix: string, used: ReadonlySet<string>): string {
   return LANE_STATES.filter((state) => used.has(state))
     .map((state) => {
       const { size, turn, marks } = TILES[state];
