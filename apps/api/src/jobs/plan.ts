@@ -31,7 +31,7 @@ export function planOf({ scenario, seed, models, speed }: JobSpec, events: numbe
 }
 
 /** To the microsecond: what is finer is noise of the division, and no timer keeps it. */
-export function onTheWall(seconds: number, speed: number): number {
+function onTheWall(seconds: number, speed: number): number {
   return Math.round((seconds / speed) * 1e6) / 1e6;
 }
 
