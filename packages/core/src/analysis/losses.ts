@@ -112,15 +112,22 @@ function fromThreads(reading: Reading, ledgers: Record<"gil" | "core", Ledger>):
     if (history === undefined) continue;
     for (const { work, start, end } of works) addWaits(work, statesWithin(history, start, end), ledgers);
   }
-  // A pool's worker waits for one job at a time, so for one work; the trace does not say for which.
+  for (const { thread, work, start, end } of reading.jobs) {
+    const history = reading.threads.get(thread);
+    // A job goes on when its work has given up waiting; it loses nothing then.
+    const until = Math.min(end, reading.workByNumber.get(work)?.end ?? end);
+    if (history !== undefined) addWaits(work, statesWithin(history, start, until), ledgers);
+  }
+  // Any other worker of a pool waits for one job at a time, so for one work; the trace does not say for which.
   for (const history of reading.threads.values()) {
     if (isWorker(reading, history)) addWaits(-history.thread, history.stretches, ledgers);
   }
 }
 
-/** A pool's thread or process to which a loop, or a thread, sends what a work computes. */
-function isWorker({ byThread }: Reading, { thread, name }: ThreadHistory): boolean {
-  return !byThread.has(thread) && /^(?:Thread|Process)PoolExecutor[-_]/.test(name);
+/** A pool's process to which a thread sends what a work computes. */
+function isWorker({ byThread, jobs }: Reading, { thread, name }: ThreadHistory): boolean {
+  if (byThread.has(thread) || !/^(?:Thread|Process)PoolExecutor[-_]/.test(name)) return false;
+  return !jobs.some((job) => job.thread === thread);
 }
 
 function addWaits(work: number, pieces: readonly ThreadPiece[], { gil, core }: Record<"gil" | "core", Ledger>): void {
@@ -158,6 +165,7 @@ function ownSeconds(reading: Reading): number {
     }
   };
   for (const [thread, works] of reading.byThread) for (const { start, end } of works) count(thread, start, end);
+  for (const { thread, start, end } of reading.jobs) count(thread, start, end);
   for (const history of reading.threads.values()) {
     if (isWorker(reading, history)) count(history.thread, 0, reading.makespan);
   }

@@ -3,6 +3,14 @@ import { worksOf, type WorkSpans } from "../trace/spans.ts";
 import { type LoopHistory, loopHistory } from "./task-history.ts";
 import { type ThreadHistory, threadHistories } from "./thread-history.ts";
 
+/** A worker of a pool did a job for a work, from `start` to `end` (seconds). */
+export interface Job {
+  readonly thread: number;
+  readonly work: number;
+  readonly start: number;
+  readonly end: number;
+}
+
 /** A trace, read once for all that is asked about it. */
 export interface Reading {
   readonly trace: Trace;
@@ -15,6 +23,8 @@ export interface Reading {
   readonly byThread: ReadonlyMap<number, readonly WorkSpans[]>;
   /** What each task performed, in order of time. */
   readonly byTask: ReadonlyMap<number, readonly WorkSpans[]>;
+  /** What workers of pools did for tasks. */
+  readonly jobs: readonly Job[];
 }
 
 /** Reads a trace. */
@@ -31,7 +41,7 @@ export function read(trace: Trace): Reading {
     if (event.task !== null) add(byTask, event.task, work);
   }
   const makespan = trace.events.at(-1)?.time ?? 0;
-  return {
+  const reading = {
     trace,
     makespan,
     works,
@@ -40,7 +50,25 @@ export function read(trace: Trace): Reading {
     loops: loopHistory(trace),
     byThread,
     byTask,
+    jobs: [],
   };
+  return { ...reading, jobs: jobsOf(reading) };
+}
+
+/** A worker that does a job for a task says both; whoever holds anything else is one of them. */
+function jobsOf(reading: Reading): Job[] {
+  const begun = new Map<number, number>();
+  const jobs: Job[] = [];
+  for (const event of reading.trace.events) {
+    if (event.type !== "resource-acquired" && event.type !== "resource-released") continue;
+    const { thread, task, time } = event;
+    if (thread === null || task === null) continue;
+    const start = begun.get(thread);
+    const work = start === undefined ? null : workOfTask(reading, task, start);
+    if (event.type === "resource-acquired") begun.set(thread, time);
+    else if (start !== undefined && work !== null) jobs.push({ thread, work: work.work, start, end: time });
+  }
+  return jobs;
 }
 
 function add<T>(lists: Map<number, T[]>, key: number, item: T): void {

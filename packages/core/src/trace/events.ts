@@ -5,7 +5,7 @@ import { type Trace, TRACE_VERSION, type TraceAbout, type TraceEvent, type Trace
 import { ColumnWriter } from "./writer.ts";
 
 /** Events that are kept in columns: 33 bytes each. An event is made when it is asked for. */
-export class ColumnEvents implements TraceEvents {
+class ColumnEvents implements TraceEvents {
   readonly columns: TraceColumns;
 
   constructor(columns: TraceColumns) {

@@ -63,6 +63,18 @@ describe("what works lose time to", () => {
     expect([free.gil, free.core > 0.5]).toEqual([0, true]);
   });
 
+  test("jobs in a loop's pool lose time to the GIL, but no longer than their tasks wait for them", () => {
+    const job: Scenario = { groups: [{ name: "T", count: 4, steps: [{ cpu: "100ms" }] }] };
+    expect(lossesOf(runOf(job, "asyncio-to-thread").trace).gil).toBeGreaterThan(0.2);
+    const hasty: Scenario = {
+      groups: [{ name: "T", count: 4, steps: [{ timeout: "20ms", steps: [{ cpu: "100ms" }] }] }],
+    };
+    const { gil } = lossesOf(runOf(hasty, "asyncio-to-thread").trace);
+    const lives = sumOf(worksOf(runOf(hasty, "asyncio-to-thread").trace).map(({ arrival, end }) => end - arrival));
+    expect(gil).toBeGreaterThan(0);
+    expect(gil).toBeLessThanOrEqual(lives);
+  });
+
   test("what pools compute is the works', what the machine charges is overhead", () => {
     expect(lossesOf(runOf(presets["io-and-cpu"], "asyncio-process-pool").trace).overhead).toBeCloseTo(0, 9);
     const prices = { forkStart: 0.01 };
