@@ -1,3 +1,4 @@
+import { log2 } from "../kernel/elementary.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { Deque } from "../kernel/deque.ts";
 import { ExternalEvents } from "../kernel/external-events.ts";
@@ -204,7 +205,7 @@ export abstract class Schedule implements TimerOwner {
 
   /** It goes into the heap and comes out again: about as many comparisons as the heap is deep. */
   #chargeTimer({ timerCompare }: LoopCosts, seconds: number): void {
-    this._debt += seconds + timerCompare * Math.log2(this._timers.size + 1);
+    this._debt += seconds + timerCompare * log2(this._timers.size + 1);
   }
 
   /** @internal */

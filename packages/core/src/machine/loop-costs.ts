@@ -1,4 +1,5 @@
 import type { LoopCosts } from "../asyncio/loop-costs.ts";
+import { log2 } from "../kernel/elementary.ts";
 import type { Prices } from "./prices.ts";
 
 /** How many timers there are in the heap when a timer and a sleep are measured. */
@@ -10,7 +11,7 @@ const TIMERS_MEASURED = 100;
  */
 export function loopCosts(prices: Prices): LoopCosts | null {
   const { handle, taskSwitch, timerCompare } = prices;
-  const comparisons = timerCompare * Math.log2(TIMERS_MEASURED);
+  const comparisons = timerCompare * log2(TIMERS_MEASURED);
   const costs: LoopCosts = {
     taskCreate: prices.taskCreate,
     firstStep: prices.taskRun,

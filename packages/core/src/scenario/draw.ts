@@ -1,3 +1,4 @@
+import { exp, log } from "../kernel/elementary.ts";
 import type { Random } from "../kernel/random.ts";
 import type { Distribution } from "./duration.ts";
 
@@ -8,7 +9,8 @@ export const LONGEST = 1e9;
  * One draw from a distribution, in seconds. What would be below 0 is 0, and what would be above `LONGEST` is that: the tail of some
  * distributions has no end.
  *
- * Only `Math.log`, `Math.exp` and `Math.sqrt` are used beside arithmetic: V8 computes them in the same way everywhere.
+ * Beside arithmetic only `Math.sqrt` is used, which IEEE 754 defines to the last bit, and our own logarithm and exponential function: those
+ * of JavaScript differ from one engine to the next.
  */
 export function draw(distribution: Distribution, random: Random): number {
   return Math.min(LONGEST, drawn(distribution, random));
@@ -23,14 +25,12 @@ function drawn(distribution: Distribution, random: Random): number {
     case "normal":
       return Math.max(0, distribution.mean + distribution.deviation * standardNormal(random));
     case "logNormal":
-      return distribution.median * Math.exp(distribution.sigma * standardNormal(random));
+      return distribution.median * exp(distribution.sigma * standardNormal(random));
     case "exponential":
       return distribution.mean * standardExponential(random);
     case "pareto":
       // Nothing at all stays nothing, times however much.
-      return (
-        distribution.scale * Math.min(Number.MAX_VALUE, Math.exp(standardExponential(random) / distribution.shape))
-      );
+      return distribution.scale * Math.min(Number.MAX_VALUE, exp(standardExponential(random) / distribution.shape));
     case "empirical":
       return distribution.values[Math.floor(random.uniform() * distribution.values.length)] ?? 0;
   }
@@ -47,7 +47,7 @@ export function meanOf(distribution: Distribution): number {
     case "exponential":
       return distribution.mean;
     case "logNormal":
-      return distribution.median * Math.exp((distribution.sigma * distribution.sigma) / 2);
+      return distribution.median * exp((distribution.sigma * distribution.sigma) / 2);
     case "pareto":
       return distribution.shape <= 1
         ? Number.POSITIVE_INFINITY
@@ -59,7 +59,7 @@ export function meanOf(distribution: Distribution): number {
 
 /** By inversion: 1 − u is never 0, since u is in [0, 1). */
 function standardExponential(random: Random): number {
-  return -Math.log(1 - random.uniform());
+  return -log(1 - random.uniform());
 }
 
 /** Marsaglia's polar method (1964): no sine, no cosine. The second number of the pair is left unused, so that a draw has no memory. */
@@ -68,6 +68,6 @@ function standardNormal(random: Random): number {
     const x = 2 * random.uniform() - 1;
     const y = 2 * random.uniform() - 1;
     const s = x * x + y * y;
-    if (s > 0 && s < 1) return x * Math.sqrt((-2 * Math.log(s)) / s);
+    if (s > 0 && s < 1) return x * Math.sqrt((-2 * log(s)) / s);
   }
 }
