@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { describe, expect, test } from "vitest";
 
 import { highlightPython } from "../src/site/highlight.ts";
+import { withStylesIn } from "../src/site/inline-styles.ts";
 import { closureOf, serviceWorker } from "../src/site/offline.ts";
 import { headersFor } from "../src/site/security-headers.ts";
 
@@ -74,4 +75,14 @@ describe("what is kept for readers without a network", () => {
     expect(serviceWorker("// source", paths, read)).toBe(worker);
     expect(serviceWorker("// source", paths, (path) => `${read(path)} `)).not.toBe(worker);
   });
+});
+
+test("a page's style sheets are put into it, each in its place; those from elsewhere are left alone", () => {
+  const link = (href: string): string => `<link rel="stylesheet" href="${href}">`;
+  const html = `${link("/_astro/a.css")}<b>${link("/other.css")}</b>${link("/_astro/b.css")}`;
+  const read = (path: string): string => `/* ${path} $& */`;
+  expect(withStylesIn(html, read)).toBe(
+    `<style>/* /_astro/a.css $& */</style><b>${link("/other.css")}</b><style>/* /_astro/b.css $& */</style>`,
+  );
+  expect(() => withStylesIn(html, () => "</style>")).toThrow("/_astro/a.css holds");
 });

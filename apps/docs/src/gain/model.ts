@@ -1,18 +1,12 @@
 /** Which question: the sum of the latencies stays the same, or each latency does. */
 export type Question = "shrinking" | "constant";
 
-/** One number of tasks: the totals and the gain, by the engine and by CPython. Seconds. */
+/** One number of tasks: how many times sooner they were done at once, by the engine and by CPython, which took `seconds`. */
 export interface Point {
   readonly n: number;
-  readonly simulated: Totals;
-  readonly measured: Totals;
-}
-
-/** How long it took one after another and at once, and how many times sooner that was. */
-export interface Totals {
-  readonly sequential: number;
-  readonly atOnce: number;
-  readonly ratio: number;
+  readonly simulated: number;
+  readonly measured: number;
+  readonly seconds: number;
 }
 
 export type Curves = Readonly<Record<Question, readonly Point[]>>;
@@ -30,18 +24,18 @@ export function place(value: number, last: number): number {
 /** The largest gain that was measured. */
 export function peakOf(points: readonly Point[]): Point | undefined {
   return points.reduce<Point | undefined>(
-    (best, point) => (best === undefined || point.measured.ratio > best.measured.ratio ? point : best),
+    (best, point) => (best === undefined || point.measured > best.measured ? point : best),
     undefined,
   );
 }
 
 /** What there is to say about one number of tasks. */
-export function reading({ n, simulated, measured }: Point, question: Question): string {
+export function reading({ n, simulated, measured, seconds }: Point, question: Question): string {
   const lawful = law(n);
   const tasks = n === 1 ? "1 task" : `${n.toLocaleString("en")} tasks`;
-  const share = measured.ratio / lawful;
-  const figures = `${tasks}: the law says ${gainText(lawful)}, the simulation ${gainText(simulated.ratio)}, CPython measured ${gainText(measured.ratio)}.`;
-  const where = `At once it took ${secondsText(measured.atOnce)}`;
+  const share = measured / lawful;
+  const figures = `${tasks}: the law says ${gainText(lawful)}, the simulation ${gainText(simulated)}, CPython measured ${gainText(measured)}.`;
+  const where = `At once it took ${secondsText(seconds)}`;
   if (share > 0.9) return `${figures} ${where}: about as long as the longest wait.`;
   return question === "shrinking"
     ? `${figures} ${where}, of which the longest wait is ${secondsText(10 / (n + 1))}: the rest is making the tasks and switching between them.`

@@ -38,10 +38,10 @@ function chart(points: readonly Point[], question: Question, chosen: number, wid
     )}"/>`,
     `<path class="gain-simulated" d="${path(
       frame,
-      points.map(({ n, simulated }) => [n, simulated.ratio]),
+      points.map(({ n, simulated }) => [n, simulated]),
     )}"/>`,
     cursor(frame, points[chosen]),
-    ...points.map(({ n, measured }) => cross(frame, n, measured.ratio)),
+    ...points.map(({ n, measured }) => cross(frame, n, measured)),
     "</svg>",
   ].join("");
 }
@@ -50,7 +50,7 @@ function described(points: readonly Point[], question: Question): string {
   const best = peakOf(points);
   const end =
     question === "shrinking"
-      ? `CPython follows it up to a few hundred tasks, gains most with ${best?.n.toLocaleString("en")}, ${Math.round(best?.measured.ratio ?? 0)} times, and less from then on.`
+      ? `CPython follows it up to a few hundred tasks, gains most with ${best?.n.toLocaleString("en")}, ${Math.round(best?.measured ?? 0)} times, and less from then on.`
       : `CPython follows it up to some ten thousand tasks, and stays below it from there on.`;
   return `The law is a straight line from 1 to 50,000. ${end} The simulation goes the same way.`;
 }

@@ -61,6 +61,6 @@ function sentences({ runs }: Simulation, choices: Choices): string {
     return `${all} While a task waits, the others go on in all three. What little they compute overlaps only where more than one core may compute at once.`;
   }
   return threadsOf(choices) === "threads"
-    ? `${all} Threads take turns of 5 ms at the GIL, and asyncio has only one thread: neither gains anything. Processes have a GIL each.`
+    ? `${all} Threads take turns of 5 ms at the GIL, and asyncio has only one thread: neither gains anything. Processes have a GIL each; they begin later, for a process has to be started.`
     : `${all} Without a GIL, threads compute at the same instant, as processes do. asyncio still has only one thread.`;
 }

@@ -74,7 +74,7 @@ test("with scripts off the article, its pictures and logs are complete, and no b
     /Ten tasks one after another .*seed 7/,
     /Ten tasks at once, as they are planned/,
     /The gain over the number of tasks/,
-    /each computes for 50 per cent/,
+    /each computes for 20 per cent/,
     /makes a blocking call, and all the others stall/,
     /Two loops that never let others run/,
   ]) {
@@ -150,6 +150,6 @@ test("what the article loads at first is at most 60 kB of script, gzipped", asyn
   );
   const bodies = await Promise.all(scripts.map(async (url) => (await fetch(url)).arrayBuffer()));
   const bytes = bodies.reduce((sum, body) => sum + gzipSync(new Uint8Array(body)).length, 0);
-  expect(scripts.length).toBeGreaterThan(5);
+  expect(scripts.length).toBeGreaterThan(0);
   expect(bytes).toBeLessThan(60_000);
 });
