@@ -94,7 +94,8 @@ export class MachineLoop extends EventLoop {
       waitsFor: () => `its event loop, where nothing is due: ${this.#describeTasks()}`,
     });
     const cold = prices.loopColdStart * Math.min(1, (clock.now - start) / COLD_AFTER);
-    yield* compute(cold + this.#readPipe());
+    const seconds = cold + this.#readPipe();
+    if (seconds > 0) yield* compute(seconds);
   }
 
   /** What it costs to read from the pipe, if somebody has written to it. */

@@ -86,6 +86,40 @@ describe("pure waiting", () => {
   });
 });
 
+describe("Amdahl's law", () => {
+  /** A second of computing: a share of it alone, the rest in pieces that can be done at once. */
+  function program(serial: number, cores: number, pieces = cores): Scenario {
+    const piece = [{ cpu: (1 - serial) / pieces }];
+    const steps = [{ cpu: serial }, { gather: Array.from({ length: pieces }, () => piece) }];
+    return { groups: [{ name: "Program", count: 1, steps }], machine: { cores } };
+  }
+
+  test("free threads are 1 / (s + (1 − s) / cores) times as fast as one", () => {
+    const cores = integer({ min: 0, max: 6 }).map((power) => 2 ** power);
+    const share = integer({ min: 0, max: 100 }).map((percent) => percent / 100);
+    assert(
+      property(share, cores, (serial, count) => {
+        const law = 1 / (serial + (1 - serial) / count);
+        const speedUpWith = (pieces: number): number =>
+          1 / statistics("free-threaded", program(serial, count, pieces), 0).makespan;
+        expect(speedUpWith(count)).toBeCloseTo(law, 9);
+        // With many more pieces than cores their slices do not all end together: a little is lost, and nothing is gained.
+        expect(speedUpWith(100)).toBeLessThanOrEqual(law + 1e-9);
+        expect(speedUpWith(100) / law).toBeGreaterThan(0.8);
+      }),
+      { numRuns: 50 },
+    );
+  });
+
+  test("for threads under one GIL, and for asyncio, everything is serial", () => {
+    for (const model of ["threads", "asyncio"] as const) {
+      for (const cores of [1, 2, 8]) {
+        expect(statistics(model, program(0.1, cores), 0).makespan).toBeCloseTo(1, 9);
+      }
+    }
+  });
+});
+
 describe("queues of theory", () => {
   test("M/M/1: one thread that serves in order of arrival; the mean time in the system is 1 / (μ − λ)", () => {
     const [rate, service] = [5, 0.1];
