@@ -73,7 +73,7 @@ function paintTitle(context: CanvasRenderingContext2D, frame: Frame, run: SceneR
   const most = run.model.concurrency.values.reduce((most, value) => Math.max(most, value), 0);
   context.textAlign = "right";
   const words = `${most.toLocaleString("en")} at once`;
-  const short = textWidth(words, 11) < left / ratio - 8 ? words : most.toLocaleString("en");
+  const short = textWidth(words, 11) < left / ratio - 8 ? words : `max ${most.toLocaleString("en")}`;
   context.fillText(short, left - 6 * ratio, (run.bandTop - scroll + 11) * ratio);
   context.textAlign = "left";
 }

@@ -112,31 +112,40 @@ function paintLane(context: CanvasRenderingContext2D, run: SceneRun, lane: numbe
     left,
     perSecond,
   };
-  visitPieces(run.model.spans, lane, frame, (state, x, wide) => {
+  const bar = (state: number, x: number, wide: number, outlined: boolean): void => {
     const name = LANE_STATES[state] ?? "running";
     const paint = palette.states[state];
     if (paint === undefined) return;
     const tall = Math.max(1, Math.round(full * STATES[name].height));
     const y = Math.round(middle - tall / 2);
-    const from = Math.max(x, job.left - 4);
-    const width = Math.max(1, Math.min(x + wide, job.right + 4) - from);
-    if (wide < SLIVER * ratio) {
-      context.fillStyle = paint.solid;
-      context.fillRect(from, y, width, tall);
-      return;
-    }
-    // The pattern moves with the clock.
-    context.setTransform(1, 0, 0, 1, phase, 0);
-    context.fillStyle = paint.pattern;
-    context.fillRect(from - phase, y, width, tall);
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    if (!outlined) return;
+    const from = Math.max(x, job.left - 4) - phase;
+    const width = Math.max(1, Math.min(x + wide, job.right + 4) - phase - from);
+    context.fillStyle = wide < SLIVER * ratio ? paint.solid : paint.pattern;
+    context.fillRect(from, y, width, tall);
+    if (!outlined || wide < SLIVER * ratio) return;
     context.strokeStyle = paint.solid;
-    context.lineWidth = ratio;
     if (name === "ready") context.setLineDash([2 * ratio, 2 * ratio]);
     context.strokeRect(from + ratio / 2, y + ratio / 2, width - ratio, tall - ratio);
     if (name === "ready") context.setLineDash([]);
+  };
+  // Slivers of one state beside each other are painted at once.
+  let [kind, begin, end] = [0, 0, 0];
+  const flush = (): void => {
+    if (end > begin) bar(kind, begin, end - begin, false);
+    end = begin;
+  };
+  // Patterns move with the clock.
+  context.setTransform(1, 0, 0, 1, phase, 0);
+  context.lineWidth = ratio;
+  visitPieces(run.model.spans, lane, frame, (state, x, wide) => {
+    const sliver = wide < SLIVER * ratio;
+    if (!sliver || state !== kind || x > end + 0.5) flush();
+    if (!sliver) return bar(state, x, wide, outlined);
+    if (end === begin) [kind, begin] = [state, x];
+    end = x + wide;
   });
+  flush();
+  context.setTransform(1, 0, 0, 1, 0, 0);
   paintEnd(context, run, lane, middle, job);
 }
 

@@ -42,7 +42,7 @@ export class Palettes {
       const { light, dark } = COLOURS[name];
       return `.probe-${name}{color:var(--il-${name},light-dark(${light},${dark}))}`;
     });
-    return `.probes{position:absolute;visibility:hidden;pointer-events:none}.probes i{transition:color 1ms}${rules.join("")}`;
+    return `.probes{position:absolute;visibility:hidden;pointer-events:none;forced-color-adjust:none}.probes i{transition:color 1ms}${rules.join("")}`;
   }
 
   read(scale: number): Palette {

@@ -1,4 +1,3 @@
-import { played } from "../view/playback.ts";
 import type { Session } from "../view/session.ts";
 
 /** Whom a player tells. */
@@ -12,6 +11,9 @@ export interface PlayerEvents {
 /** How long each event is shown to whoever wants less motion, in milliseconds. */
 const SLOW_STEP = 700;
 
+/** Of a longer time between two frames only so much counts, in milliseconds. */
+const LONGEST_FRAME = 250;
+
 /** Moves a playhead as time passes: frame by frame, or from event to event. */
 export class Player {
   /** Seconds of the run a second. */
@@ -19,7 +21,8 @@ export class Player {
   readonly #session: Session;
   readonly #tell: PlayerEvents;
   readonly #lessMotion = matchMedia("(prefers-reduced-motion: reduce)");
-  #began: { readonly at: number; readonly from: number } | null = null;
+  /** When the last frame was, in milliseconds; null while nothing is played. */
+  #last: number | null = null;
   #timer = 0;
 
   constructor(session: Session, tell: PlayerEvents) {
@@ -28,7 +31,7 @@ export class Player {
   }
 
   get playing(): boolean {
-    return this.#began !== null;
+    return this.#last !== null;
   }
 
   /** Plays on from the playhead, or from the beginning if it is at the end. */
@@ -37,7 +40,7 @@ export class Player {
     const { time } = this.#session.playhead;
     if (this.playing || seconds === 0) return;
     const from = time >= seconds ? 0 : time;
-    this.#began = { at: performance.now(), from };
+    this.#last = performance.now();
     if (from !== time) this.#session.seek(from);
     this.#tell.changed(true);
     if (this.#lessMotion.matches) this.#slowly();
@@ -45,16 +48,20 @@ export class Player {
 
   pause(): void {
     if (!this.playing) return;
-    this.#began = null;
+    this.#last = null;
     clearTimeout(this.#timer);
     this.#tell.changed(false);
   }
 
   /** In every frame. */
   frame(): void {
-    if (this.#began === null || this.#lessMotion.matches) return;
+    if (this.#last === null || this.#lessMotion.matches) return;
     const { seconds } = this.#session;
-    const time = played(this.#began.from, (performance.now() - this.#began.at) / 1000, this.speed, seconds);
+    const now = performance.now();
+    // A page that was out of sight goes on from where it was.
+    const elapsed = Math.min(LONGEST_FRAME, now - this.#last) / 1000;
+    this.#last = now;
+    const time = Math.min(seconds, this.#session.playhead.time + elapsed * this.speed);
     this.#session.seek(time);
     if (time >= seconds) this.pause();
   }

@@ -11,8 +11,3 @@ export function speedFor(seconds: number): number {
   const aim = seconds < 1 ? seconds / SHORTEST : seconds / LONGEST;
   return SPEEDS.findLast((speed) => speed <= aim) ?? SPEEDS[0];
 }
-
-/** Where the clock is after `elapsed` seconds of whoever watches. */
-export function played(from: number, elapsed: number, speed: number, seconds: number): number {
-  return Math.min(seconds, from + elapsed * speed);
-}

@@ -29,6 +29,9 @@ const many = simulate(
   FREE,
 );
 
+const HOSTILE = `<img src=x onerror="document.title='broken'"></tbody>`;
+const hostile = simulate({ groups: [{ name: HOSTILE, count: 2, steps: [{ io: 1 }] }] }, 7, ["asyncio"], FREE);
+
 const picture = renderTimeline(
   runs.map(({ model, trace }) => ({ title: model, trace })),
   { theme: "page", title: "Ten tasks" },
@@ -47,6 +50,7 @@ const FILES: Readonly<Record<string, readonly [type: string, text: string]>> = {
   "/few-controls": ["text/html", page("", 'src="/ten.json" controls="play scrub"')],
   "/damaged": ["text/html", page(picture, 'src="/damaged.json"')],
   "/missing": ["text/html", page(picture, 'src="/missing.json"')],
+  "/hostile": ["text/html", page("", 'src="/hostile.json"')],
   "/page.css": [
     "text/css",
     `:root{color-scheme:light dark}body{margin:8px;font-family:system-ui}${timelineStylesheet("page")}`,
@@ -54,6 +58,7 @@ const FILES: Readonly<Record<string, readonly [type: string, text: string]>> = {
   "/ten.json": ["application/json", JSON.stringify({ runs })],
   "/blocked.json": ["application/json", JSON.stringify(blocked.runs[0]?.trace)],
   "/many.json": ["application/json", JSON.stringify(many)],
+  "/hostile.json": ["application/json", JSON.stringify(hostile)],
   "/damaged.json": ["application/json", '{"version":1,"events":[]}'],
 };
 

@@ -33,6 +33,18 @@ test.each([NARROW, { width: 560, height: 800 }, WIDE])(
   },
 );
 
+test("with forced colours, states still differ", async () => {
+  const page = await opened(browser, { path: "/blocked", forcedColors: "active" });
+  const colours = await page.locator(".swatch").evaluateAll((swatches) =>
+    (swatches as HTMLCanvasElement[]).map((swatch) => {
+      const { width, height } = swatch;
+      return [...(swatch.getContext("2d")?.getImageData(width >> 1, height >> 1, 1, 1).data ?? [])].join(" ");
+    }),
+  );
+  expect(colours).toHaveLength(3);
+  expect(new Set(colours).size).toBe(3);
+});
+
 describe("the picture that the page came with", () => {
   test("stays when scripts are off", async () => {
     const page = await open(browser, { javaScriptEnabled: false });
@@ -276,6 +288,35 @@ test("a page can name the controls that it wants", async () => {
   expect(await page.getByRole("button").count()).toBe(1);
   expect(await page.getByRole("slider").count()).toBe(1);
   expect(await page.locator("summary:visible").count()).toBe(0);
+});
+
+test("names are text, wherever they are shown", async () => {
+  const page = await opened(browser, { path: "/hostile" });
+  const plot = page.getByRole("application");
+  await page.getByText("The same as a table").click();
+  await plot.press("Home");
+  await plot.press("ArrowDown");
+  await plot.press("Enter");
+  await expect.poll(() => page.locator("tbody").textContent()).toContain("<img src=x onerror=");
+  await expect.poll(() => page.locator(".why").textContent()).toContain("<img src=x onerror=");
+  expect(await page.locator("img").count()).toBe(0);
+  expect(await page.title()).toBe("Timeline");
+});
+
+test("no runs, and a run in which nothing happens, do no harm", async () => {
+  const page = await open(browser, { path: "/empty" });
+  await page.waitForFunction(() => customElements.get("interleave-timeline") !== undefined);
+  for (const runs of [[], [{ title: "asyncio", trace: { version: 2, about: {}, events: [] } }]]) {
+    const painted = page.evaluate((runs) => {
+      const timeline = document.querySelector("interleave-timeline");
+      const done = new Promise((resolve) => timeline?.addEventListener("painted", resolve, { once: true }));
+      return Object.assign(timeline ?? {}, { runs }) && done.then(() => true);
+    }, runs);
+    expect(await painted).toBe(true);
+    const plot = page.getByRole("application");
+    for (const key of ["ArrowRight", "ArrowLeft", "ArrowDown", "Enter", "+", "Home", " "]) await plot.press(key);
+    expect(await asked(page, (timeline) => [timeline.time, timeline.playing])).toEqual([0, false]);
+  }
 });
 
 test("runs can be given by a script, and one is told when they are there", async () => {
