@@ -15,7 +15,11 @@ export const LONGEST_TEXT = 1_000_000;
 /** Reads a scenario from text, with all that is wrong. */
 export function readDocument(text: string): ReadDocument {
   if (text.length > LONGEST_TEXT) {
-    return { kind: "not-json", problem: `The text has more than ${LONGEST_TEXT.toLocaleString("en")} characters.`, at: 0 };
+    return {
+      kind: "not-json",
+      problem: `The text has more than ${LONGEST_TEXT.toLocaleString("en")} characters.`,
+      at: 0,
+    };
   }
   const value = jsonIn(text);
   if (value === undefined) return { kind: "not-json", ...syntaxProblem(text) };
@@ -72,7 +76,9 @@ export interface Place {
 /** Where each of these pointers points in a text; of something that is missing, the key or the brace of what it should be in. */
 export function placesOf(text: string, pointers: readonly string[]): Place[] {
   const root = parseTree(text, [], STRICT);
-  return pointers.map((pointer) => (root === undefined ? { from: 0, to: text.length } : placeOf(root, keysOf(pointer))));
+  return pointers.map((pointer) =>
+    root === undefined ? { from: 0, to: text.length } : placeOf(root, keysOf(pointer)),
+  );
 }
 
 function placeOf(root: Node, keys: readonly string[]): Place {
@@ -82,7 +88,9 @@ function placeOf(root: Node, keys: readonly string[]): Place {
     if (next === undefined) return headOf(node);
     node = next;
   }
-  return node.type === "object" || node.type === "array" ? headOf(node) : { from: node.offset, to: node.offset + node.length };
+  return node.type === "object" || node.type === "array"
+    ? headOf(node)
+    : { from: node.offset, to: node.offset + node.length };
 }
 
 function childOf(node: Node, key: string): Node | undefined {
@@ -101,21 +109,25 @@ function headOf(node: Node): Place {
 const WIDTH = 72;
 
 /** JSON as one would write it: what fits in a line is in a line. */
-export function formatted(value: Json | object, indent = ""): string {
-  const line = inline(value as Json); // what scenarios are made of is JSON
-  if (typeof value !== "object" || indent.length + line.length <= WIDTH || line.length <= 2) return line;
+export function formatted(value: unknown, indent = ""): string {
+  const line = inline(value);
+  if (typeof value !== "object" || value === null || indent.length + line.length <= WIDTH) return line;
   const inner = `${indent}  `;
-  if (Array.isArray(value)) {
-    return `[\n${value.map((each: Json) => inner + formatted(each, inner)).join(",\n")}\n${indent}]`;
-  }
-  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  const lines = entries.map(([key, each]) => `${inner}${JSON.stringify(key)}: ${formatted(each as Json, inner)}`);
-  return `{\n${lines.join(",\n")}\n${indent}}`;
+  const lines = Array.isArray(value)
+    ? value.map((each) => inner + formatted(each, inner))
+    : entriesOf(value).map(([key, each]) => `${inner}${JSON.stringify(key)}: ${formatted(each, inner)}`);
+  const [open, close] = Array.isArray(value) ? "[]" : "{}";
+  return `${open}\n${lines.join(",\n")}\n${indent}${close}`;
 }
 
-function inline(value: Json): string {
+function inline(value: unknown): string {
   if (typeof value !== "object" || value === null) return JSON.stringify(value);
   if (Array.isArray(value)) return `[${value.map(inline).join(", ")}]`;
-  const entries = Object.entries(value).filter(([, each]) => each !== undefined);
-  return entries.length === 0 ? "{}" : `{ ${entries.map(([key, each]) => `${JSON.stringify(key)}: ${inline(each)}`).join(", ")} }`;
+  const entries = entriesOf(value).map(([key, each]) => `${JSON.stringify(key)}: ${inline(each)}`);
+  return entries.length === 0 ? "{}" : `{ ${entries.join(", ")} }`;
+}
+
+/** What JSON.stringify would write of it. */
+function entriesOf(value: object): [string, unknown][] {
+  return Object.entries(value).filter(([, each]) => each !== undefined);
 }

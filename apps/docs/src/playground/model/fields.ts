@@ -2,13 +2,37 @@ import { type Edit, isList, type Json, valueUnder, within } from "./pointer.ts";
 
 /** A part of the form. Its pointer says which part of the document it shows. */
 export type Field =
-  | { readonly kind: "text"; readonly pointer: string; readonly label: string; readonly value: string; readonly names?: readonly string[] }
+  | {
+      readonly kind: "text";
+      readonly pointer: string;
+      readonly label: string;
+      readonly value: string;
+      readonly names?: readonly string[];
+    }
   | { readonly kind: "key"; readonly pointer: string; readonly label: string; readonly value: string }
-  | { readonly kind: "number"; readonly pointer: string; readonly label: string; readonly value: string; readonly unset?: string }
-  | { readonly kind: "quantity"; readonly pointer: string; readonly label: string; readonly value: string; readonly unset?: string }
+  | {
+      readonly kind: "number";
+      readonly pointer: string;
+      readonly label: string;
+      readonly value: string;
+      readonly unset?: string;
+    }
+  | {
+      readonly kind: "quantity";
+      readonly pointer: string;
+      readonly label: string;
+      readonly value: string;
+      readonly unset?: string;
+    }
   /** What the form has no fields for: JSON. */
   | { readonly kind: "json"; readonly pointer: string; readonly label: string; readonly value: string }
-  | { readonly kind: "choice"; readonly pointer: string; readonly label: string; readonly chosen: string; readonly options: readonly Option[] }
+  | {
+      readonly kind: "choice";
+      readonly pointer: string;
+      readonly label: string;
+      readonly chosen: string;
+      readonly options: readonly Option[];
+    }
   | {
       readonly kind: "part";
       readonly pointer: string;
@@ -192,7 +216,9 @@ const ARRIVALS: readonly (readonly [name: string, label: string, value: Json])[]
 
 function arrivalFields(value: Json | undefined, pointer: string): Field[] {
   const chosen =
-    value === undefined || value === "at once" ? "at once" : ARRIVALS.find(([name]) => valueUnder(value, name) !== undefined)?.[0];
+    value === undefined || value === "at once"
+      ? "at once"
+      : ARRIVALS.find(([name]) => valueUnder(value, name) !== undefined)?.[0];
   if (chosen === undefined) return [json(pointer, "Arrivals", value ?? null)];
   const choice: Field = {
     kind: "choice",
@@ -489,6 +515,8 @@ function namedNumbers(pointer: string, label: string, what: string, value: Json 
         actions: [{ label: "×", what: `Remove ${name}`, edits: [{ op: "remove", pointer: here }] }],
       };
     }),
-    actions: [{ label: "Add one", what: `Add to ${label}`, edits: [{ op: "set", pointer: within(pointer, fresh), value: 5 }] }],
+    actions: [
+      { label: "Add one", what: `Add to ${label}`, edits: [{ op: "set", pointer: within(pointer, fresh), value: 5 }] },
+    ],
   };
 }

@@ -1,6 +1,8 @@
 /** Text as letters that an address can hold: compressed (raw DEFLATE), then base64url. */
 export async function packed(text: string): Promise<string> {
-  const bytes = await bytesOf(streamOf(new TextEncoder().encode(text)).pipeThrough(new CompressionStream("deflate-raw")));
+  const bytes = await bytesOf(
+    streamOf(new TextEncoder().encode(text)).pipeThrough(new CompressionStream("deflate-raw")),
+  );
   const letters = Array.from(bytes, (byte) => String.fromCodePoint(byte)).join("");
   return btoa(letters).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 }
@@ -12,7 +14,10 @@ export async function packed(text: string): Promise<string> {
  */
 export async function unpacked(letters: string, most: number): Promise<string> {
   if (!/^[\w-]*$/.test(letters)) throw new Error("it has letters that nothing is packed in");
-  const bytes = Uint8Array.from(atob(letters.replaceAll("-", "+").replaceAll("_", "/")), (letter) => letter.codePointAt(0) ?? 0);
+  const bytes = Uint8Array.from(
+    atob(letters.replaceAll("-", "+").replaceAll("_", "/")),
+    (letter) => letter.codePointAt(0) ?? 0,
+  );
   const text = await bytesOf(streamOf(bytes).pipeThrough(new DecompressionStream("deflate-raw")), most);
   return new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(text);
 }

@@ -57,7 +57,10 @@ export async function readFragment(fragment: string): Promise<ReadLink> {
     return { ok: true, state };
   } catch (error) {
     const why = error instanceof LinkError ? error.message : "it is damaged";
-    return { ok: false, problem: `The link could not be read: ${why}. This is the playground as it opens without one.` };
+    return {
+      ok: false,
+      problem: `The link could not be read: ${why}. This is the playground as it opens without one.`,
+    };
   }
 }
 

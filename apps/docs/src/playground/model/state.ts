@@ -24,8 +24,8 @@ export type Measure = (typeof MEASURES)[number];
 export interface View {
   readonly editor: (typeof EDITORS)[number];
   readonly lanes: (typeof LANES)[number];
-  /** Where the playhead is, in seconds. */
-  readonly time: number;
+  /** Where the playhead is, in seconds; null at the end. */
+  readonly time: number | null;
   readonly sweep: SweepParameter;
   /** The sweep's values as they were written; empty for the usual ones. */
   readonly values: string;
@@ -43,7 +43,7 @@ export const DEFAULT_STATE: PlaygroundState = {
   view: {
     editor: "form",
     lanes: "task",
-    time: 0,
+    time: null,
     sweep: "tasks",
     values: "",
     measure: "makespan",

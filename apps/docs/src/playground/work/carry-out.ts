@@ -3,7 +3,6 @@ import {
   compare,
   diagnose,
   diagnoseError,
-  type Diagnosis,
   ENGINE_VERSION,
   LimitError,
   type ModelName,
@@ -32,7 +31,7 @@ export function carryOut({ scenario, seed, models }: Asked, tell: Tell, events: 
   if (reason !== null) return { kind: "refused", reason };
   const runs: Run[] = [];
   const refusals: Refusal[] = [];
-  const deadlocks: (Diagnosis & { readonly model: ModelName })[] = [];
+  const deadlocks: Outcome["diagnoses"][number][] = [];
   let cores = scenario.machine?.cores ?? 0;
   let left = events;
   for (const [done, model] of models.entries()) {
@@ -44,7 +43,7 @@ export function carryOut({ scenario, seed, models }: Asked, tell: Tell, events: 
       left -= simulation.runs.reduce((sum, { trace }) => sum + trace.events.length, 0);
     } catch (error) {
       const deadlock = diagnoseError(error);
-      if (deadlock !== null) deadlocks.push({ ...deadlock, model });
+      if (deadlock !== null) deadlocks.push({ model, found: [deadlock] });
       refusals.push({ model, reason: reasonFor(error) });
     }
   }
@@ -59,9 +58,7 @@ function judged(
   scenario: Scenario,
 ): Outcome {
   const { runs, cores } = simulation;
-  const found = runs.flatMap(({ model, trace }) =>
-    diagnose(trace, { cores, scenario }).map((diagnosis) => ({ ...diagnosis, model })),
-  );
+  const found = runs.map(({ model, trace }) => ({ model, found: diagnose(trace, { cores, scenario }) }));
   return {
     simulation: sentSimulation(simulation),
     refusals,

@@ -1,5 +1,5 @@
 import { importChromeTrace, type TitledTrace } from "@interleave/core";
-import { parseTrace, sentenceOfFault } from "@interleave/core/trace";
+import { parseTrace, readTrace, sentenceOfFault } from "@interleave/core/trace";
 
 import type { Answer } from "./protocol.ts";
 import { sentTrace } from "./sent.ts";
@@ -19,8 +19,8 @@ function ownTraces(name: string, text: string): Answer | null {
   if (sources === null) return null;
   const runs: TitledTrace[] = [];
   for (const { title, source } of sources) {
-    const parsed = parseTrace(source);
-    if (!parsed.ok) return { kind: "refused", reason: parsed.faults.slice(0, 3).map(sentenceOfFault).join(" ") };
+    const parsed = typeof source === "string" ? parseTrace(source) : readTrace(source);
+    if (!parsed.ok) return { kind: "refused", reason: sentenceOfFault(parsed.fault) };
     runs.push({ title, trace: parsed.trace });
   }
   return { kind: "read", file: { runs: titled(name, runs).map(sentTrace), unread: [] } };
@@ -36,7 +36,7 @@ function sourcesIn(document: unknown, text: string): { title: string; source: un
     }));
   }
   if (isObject(document) && "version" in document) return [{ title: titleOf(document), source: document }];
-  return document === null && /^\{"version":/.test(text) ? [{ title: "", source: text }] : null;
+  return document === null && text.startsWith('{"version":') ? [{ title: "", source: text }] : null;
 }
 
 function titleOf({ about }: Record<string, unknown>): string {

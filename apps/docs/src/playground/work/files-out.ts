@@ -31,9 +31,7 @@ const FILES: Readonly<Record<FormName, { readonly ending: string; readonly type:
   "spans-csv": { ending: "spans.csv", type: "text/csv" },
 };
 
-const writers: Readonly<
-  Record<Exclude<FormName, "trace">, (runs: readonly TitledTrace[], title: string) => string>
-> = {
+const writers: Readonly<Record<Exclude<FormName, "trace">, (runs: readonly TitledTrace[], title: string) => string>> = {
   ndjson: (runs) => runs.map(({ trace }) => traceToNdjson(trace)).join(""),
   perfetto: (runs) => perfettoOf(runs),
   svg: (runs, title) => renderTimeline(runs, { width: 960, title, heading: title }),
@@ -44,7 +42,9 @@ const writers: Readonly<
 };
 
 function logs(runs: readonly TitledTrace[]): string {
-  const texts = runs.map(({ title, trace }) => [`# ${oneLine(title)}`, ...logOf(trace).map(({ text }) => text)].join("\n"));
+  const texts = runs.map(({ title, trace }) =>
+    [`# ${oneLine(title)}`, ...logOf(trace).map(({ text }) => text)].join("\n"),
+  );
   return `${texts.join("\n\n")}\n`;
 }
 
@@ -54,5 +54,8 @@ function oneLine(text: string): string {
 
 /** A name that any file system takes. */
 function nameOf(title: string): string {
-  return `interleave-${title.toLowerCase().replaceAll(/[^a-z\d]+/g, "-").slice(0, 60)}`.replace(/-$/, "");
+  return `interleave-${title
+    .toLowerCase()
+    .replaceAll(/[^a-z\d]+/g, "-")
+    .slice(0, 60)}`.replace(/-$/, "");
 }

@@ -1,12 +1,4 @@
-import type {
-  Advice,
-  ComparedRun,
-  Diagnosis,
-  ModelName,
-  Scenario,
-  Statistics,
-  TraceColumns,
-} from "@interleave/core";
+import type { Advice, ComparedRun, Diagnosis, ModelName, Scenario, Statistics, TraceColumns } from "@interleave/core";
 import type { TraceAbout } from "@interleave/core/trace";
 
 import type { SweepParameter } from "../model/state.ts";
@@ -23,7 +15,13 @@ export type Order =
       readonly values: readonly number[];
     }
   | { readonly kind: "read"; readonly name: string; readonly text: string }
-  | { readonly kind: "write"; readonly form: FormName; readonly sent: SentSimulation; readonly others: readonly SentTrace[]; readonly title: string };
+  | {
+      readonly kind: "write";
+      readonly form: FormName;
+      readonly sent: SentSimulation;
+      readonly others: readonly SentTrace[];
+      readonly title: string;
+    };
 
 /** A trace in the form in which it goes to a worker and comes from one: its columns, without its methods. */
 export interface SentTrace {
@@ -58,7 +56,7 @@ export interface Outcome {
   readonly comparison: readonly ComparedRun[];
   /** Null if nothing ran. */
   readonly advice: Advice | null;
-  readonly diagnoses: readonly (Diagnosis & { readonly model: ModelName })[];
+  readonly diagnoses: readonly { readonly model: ModelName; readonly found: readonly Diagnosis[] }[];
 }
 
 /** One run of a sweep. */
@@ -70,16 +68,7 @@ export interface SweptRun {
 }
 
 /** The forms in which a result can be taken away. */
-export const FORMS = [
-  "trace",
-  "ndjson",
-  "perfetto",
-  "svg",
-  "mermaid",
-  "log",
-  "works-csv",
-  "spans-csv",
-] as const;
+export const FORMS = ["trace", "ndjson", "perfetto", "svg", "mermaid", "log", "works-csv", "spans-csv"] as const;
 export type FormName = (typeof FORMS)[number];
 
 export interface WrittenFile {
@@ -96,7 +85,13 @@ export interface ReadFile {
 
 /** What a worker answers on the way, and at the end. */
 export type Answer =
-  | { readonly kind: "progress"; readonly done: number; readonly of: number; readonly what: string; readonly run?: SweptRun }
+  | {
+      readonly kind: "progress";
+      readonly done: number;
+      readonly of: number;
+      readonly what: string;
+      readonly run?: SweptRun;
+    }
   | { readonly kind: "ran"; readonly outcome: Outcome }
   | { readonly kind: "swept"; readonly runs: readonly SweptRun[] }
   | { readonly kind: "read"; readonly file: ReadFile }

@@ -19,7 +19,11 @@ export function sentSimulation({ runs, seed, engine, cores }: Simulation): SentS
     seed,
     engine,
     cores,
-    runs: runs.map(({ model, statistics, trace }) => ({ model, statistics, trace: sentTrace({ title: model, trace }) })),
+    runs: runs.map(({ model, statistics, trace }) => ({
+      model,
+      statistics,
+      trace: sentTrace({ title: model, trace }),
+    })),
   };
 }
 

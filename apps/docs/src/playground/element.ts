@@ -1,0 +1,244 @@
+import "@interleave/timeline/element";
+import type { InterleaveTimeline } from "@interleave/timeline/element";
+
+import type { ReadLink } from "./model/permalink.ts";
+import { DEFAULT_STATE, LANES, oneOf, type PlaygroundState, type View } from "./model/state.ts";
+import { Store } from "./store.ts";
+import { ImportView } from "./view/import-view.ts";
+import { Parts } from "./view/parts.ts";
+import { ResultsView } from "./view/results-view.ts";
+import { SetupView } from "./view/setup-view.ts";
+import { SweepView } from "./view/sweep-view.ts";
+import { TakeView } from "./view/take-view.ts";
+import { Desk } from "./work/desk.ts";
+import type { Outcome, SentTrace, SweptRun } from "./work/protocol.ts";
+
+/** How long nobody types before what was typed is run, in milliseconds. */
+const PAUSE = 250;
+
+/** `<interleave-playground>`: the workbench. The attribute `api` says where the API is; without it, it is here. */
+class InterleavePlayground extends HTMLElement {
+  readonly #store = new Store();
+  readonly #desk = new Desk();
+  readonly #sweepDesk = new Desk();
+  #state: PlaygroundState = DEFAULT_STATE;
+  #others: readonly SentTrace[] = [];
+  #outcome: Outcome | null = null;
+  #timer = 0;
+  #views: Views | null = null;
+
+  connectedCallback(): void {
+    void this.#open();
+  }
+
+  disconnectedCallback(): void {
+    this.#desk.stop();
+    this.#sweepDesk.stop();
+  }
+
+  async #open(): Promise<void> {
+    const read = await this.#store.load();
+    this.#take(read);
+    const views = this.#views ?? (this.#views = this.#makeViews());
+    this.#showAll(views);
+    addEventListener("hashchange", () => void this.#follow());
+    await views.imports.restore();
+  }
+
+  #makeViews(): Views {
+    const parts = new Parts(this);
+    const timeline = this.querySelector<InterleaveTimeline>("interleave-timeline");
+    if (timeline === null) throw new TypeError("The markup of the playground has no timeline.");
+    this.#listen(parts);
+    const viewChanged = (change: Partial<View>): void => this.#viewChanged(change);
+    return {
+      parts,
+      setup: new SetupView(parts, this.#state, {
+        changed: (change) => this.#changed(change),
+        editorChosen: (editor) => this.#viewChanged({ editor }),
+      }),
+      results: new ResultsView(parts, timeline, (time) => {
+        if (this.#outcome !== null) this.#viewChanged({ time });
+      }),
+      sweep: new SweepView(parts, {
+        changed: viewChanged,
+        run: (values) => void this.#sweep(values),
+        stop: () => this.#sweepDesk.stop(),
+      }),
+      imports: new ImportView(parts, (runs) => {
+        this.#others = runs;
+        this.#showOutcome();
+      }),
+      take: new TakeView(parts, this.getAttribute("api") ?? location.origin, (change) => {
+        this.#viewChanged(change);
+        this.#showTaken();
+      }),
+    };
+  }
+
+  #listen(parts: Parts): void {
+    parts.named("stop").addEventListener("click", () => this.#desk.stop());
+    parts.named("run").addEventListener("click", () => void this.#run());
+    parts.named("reset").addEventListener("click", () => {
+      this.#state = DEFAULT_STATE;
+      parts.named("problem").textContent = "";
+      if (this.#views !== null) this.#showAll(this.#views);
+    });
+    const lanes = parts.select("lanes");
+    lanes.addEventListener("change", () => {
+      const chosen = oneOf(LANES, lanes.value);
+      if (chosen === undefined) return;
+      this.querySelector("interleave-timeline")?.setAttribute("lanes", chosen);
+      this.#viewChanged({ lanes: chosen });
+    });
+    this.addEventListener("keydown", (event) => {
+      if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
+      event.preventDefault();
+      void this.#run();
+    });
+  }
+
+  /** Another link has been put into the address of the page that is open. */
+  async #follow(): Promise<void> {
+    const read = await this.#store.linkFollowed();
+    if (read === null || this.#views === null) return;
+    this.#take(read);
+    this.#showAll(this.#views);
+  }
+
+  #take(read: ReadLink): void {
+    this.#state = read.ok ? read.state : DEFAULT_STATE;
+    new Parts(this).named("problem").textContent = read.ok ? "" : read.problem;
+  }
+
+  #showAll({ parts, setup, sweep }: Views): void {
+    setup.show(this.#state);
+    sweep.show(this.#state.view);
+    parts.select("lanes").value = this.#state.view.lanes;
+    this.#keep();
+    void this.#run();
+  }
+
+  #changed(change: Partial<PlaygroundState>): void {
+    this.#state = { ...this.#state, ...change, view: { ...this.#state.view, time: null } };
+    this.#keep();
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#run(), PAUSE);
+  }
+
+  #viewChanged(change: Partial<View>): void {
+    this.#state = { ...this.#state, view: { ...this.#state.view, ...change } };
+    this.#keep();
+  }
+
+  #keep(): void {
+    this.#store.keep(this.#state, (fits) => {
+      this.#views?.parts
+        .named("link-note")
+        .replaceChildren(fits ? "" : "This scenario is too long for a link. It is kept in this browser.");
+    });
+  }
+
+  async #run(): Promise<void> {
+    clearTimeout(this.#timer);
+    if (this.#views === null) return;
+    const { setup } = this.#views;
+    const { scenario } = setup;
+    if (scenario === null) {
+      this.#desk.stop();
+      return this.#say("This is no scenario yet: see what is wrong beside it. Shown is what ran before.");
+    }
+    const { seed, models } = this.#state;
+    this.#busy({ done: 0, of: models.length });
+    const answer = await this.#desk.order({ kind: "run", scenario, seed, models }, ({ done, of, what }) => {
+      this.#busy({ done, of });
+      this.#say(`${what}: ${done} of ${of} models are done.`);
+    });
+    if (answer === null) {
+      // Another run may be under way in its place.
+      if (!this.#desk.isBusy) this.#stopped("Stopped. Shown is what ran before.");
+      return;
+    }
+    if (answer.kind !== "ran") return this.#stopped(answer.kind === "refused" ? answer.reason : "");
+    this.#outcome = answer.outcome;
+    this.#ran = { scenario, seed };
+    this.#showOutcome();
+    const events = answer.outcome.simulation.runs.reduce((sum, { trace }) => sum + trace.columns.length, 0);
+    this.#stopped(
+      `Seed ${seed}: ${answer.outcome.simulation.runs.length} of ${models.length} models ran, ${events.toLocaleString("en")} events. Computed in this browser, engine ${answer.outcome.simulation.engine}.`,
+    );
+  }
+
+  /** What the outcome is of. */
+  #ran: { readonly scenario: NonNullable<SetupView["scenario"]>; readonly seed: number } | null = null;
+
+  #busy({ done, of }: { readonly done: number; readonly of: number }): void {
+    if (this.#views === null) return;
+    const bar = this.#views.parts.progress("progress");
+    bar.max = of;
+    bar.value = done;
+    bar.hidden = false;
+    this.#views.parts.button("stop").disabled = false;
+    this.setAttribute("aria-busy", "true");
+  }
+
+  #stopped(said: string): void {
+    if (this.#views === null) return;
+    this.#views.parts.progress("progress").hidden = true;
+    this.#views.parts.button("stop").disabled = true;
+    this.removeAttribute("aria-busy");
+    this.#say(said);
+  }
+
+  #say(text: string): void {
+    if (this.#views !== null) this.#views.parts.named("status").textContent = text;
+  }
+
+  #showOutcome(): void {
+    if (this.#outcome === null || this.#views === null) return;
+    this.#views.results.show(this.#outcome, this.#others, this.#state.view);
+    this.#showTaken();
+  }
+
+  #showTaken(): void {
+    if (this.#outcome === null || this.#views === null || this.#ran === null) return;
+    this.#views.take.show({
+      state: this.#state,
+      scenario: this.#ran.scenario,
+      outcome: this.#outcome,
+      others: this.#others,
+    });
+  }
+
+  async #sweep(values: readonly number[]): Promise<void> {
+    if (this.#views === null) return;
+    const { setup, sweep } = this.#views;
+    const { scenario } = setup;
+    if (scenario === null) return sweep.showProgress(null, "This is no scenario yet: see what is wrong beside it.");
+    const { seed, models, view } = this.#state;
+    const runs: SweptRun[] = [];
+    sweep.showProgress({ done: 0, of: values.length * models.length, what: "" }, "Begun.");
+    const order = { kind: "sweep", scenario, seed, models, parameter: view.sweep, values } as const;
+    const answer = await this.#sweepDesk.order(order, (progress) => {
+      if (progress.run !== undefined) runs.push(progress.run);
+      sweep.showRuns(runs, models, view.sweep);
+      sweep.showProgress(progress, "");
+    });
+    if (answer === null && this.#sweepDesk.isBusy) return;
+    const gaps = runs.filter(({ statistics }) => statistics === null).length;
+    const missing = gaps === 0 ? "" : ` ${gaps} could not be done, or would have had too many events.`;
+    const how = answer === null ? "Stopped" : answer.kind === "refused" ? answer.reason : "Done";
+    sweep.showProgress(null, `${how}: ${runs.length} runs.${missing}`);
+  }
+}
+
+interface Views {
+  readonly parts: Parts;
+  readonly setup: SetupView;
+  readonly results: ResultsView;
+  readonly sweep: SweepView;
+  readonly imports: ImportView;
+  readonly take: TakeView;
+}
+
+customElements.define("interleave-playground", InterleavePlayground);
