@@ -310,7 +310,8 @@ test("no runs, and a run in which nothing happens, do no harm", async () => {
     const painted = page.evaluate((runs) => {
       const timeline = document.querySelector("interleave-timeline");
       const done = new Promise((resolve) => timeline?.addEventListener("painted", resolve, { once: true }));
-      return Object.assign(timeline ?? {}, { runs }) && done.then(() => true);
+      Object.assign(timeline ?? {}, { runs });
+      return done.then(() => true);
     }, runs);
     expect(await painted).toBe(true);
     const plot = page.getByRole("application");
