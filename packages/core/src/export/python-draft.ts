@@ -1,6 +1,6 @@
 import { distributionOf, type Duration } from "../scenario/duration.ts";
 import type { Scenario } from "../scenario/scenario.ts";
-import type { Flavour } from "./python-flavour.ts";
+import type { PythonFlavour } from "../models/model.ts";
 import { HELPERS, type HelperName } from "./python-helpers.ts";
 import { code, type Line } from "./python-line.ts";
 import { Names } from "./python-names.ts";
@@ -8,7 +8,7 @@ import { durationExpression } from "./python-values.ts";
 
 /** A listing while it is written: what its parts have in common, and what they have asked for. */
 export class Draft {
-  readonly flavour: Flavour;
+  readonly flavour: PythonFlavour;
   readonly names: Names = new Names();
   readonly locks: ReadonlyMap<string, string>;
   readonly semaphores: ReadonlyMap<string, string>;
@@ -18,7 +18,7 @@ export class Draft {
   readonly #functions: Line[][] = [];
   #steps = 0;
 
-  constructor(scenario: Scenario, flavour: Flavour) {
+  constructor(scenario: Scenario, flavour: PythonFlavour) {
     this.flavour = flavour;
     this.locks = this.#identifiers(scenario.locks ?? [], "lock");
     this.semaphores = this.#identifiers(Object.keys(scenario.semaphores ?? {}), "semaphore");

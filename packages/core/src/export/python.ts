@@ -3,7 +3,7 @@ import { ObstacleError } from "../models/model.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import { drawWorkload } from "../scenario/workload.ts";
 import { Draft } from "./python-draft.ts";
-import { FLAVOURS } from "./python-flavour.ts";
+
 import { code, type Line } from "./python-line.ts";
 import { constants, mainLines, poolOf } from "./python-main.ts";
 import { defineSender } from "./python-senders.ts";
@@ -34,7 +34,7 @@ export interface PythonListing {
 export function pythonOf(scenario: Scenario, model: ModelName): PythonListing {
   assertAble(scenario, model);
   const { groups, semaphores = {}, queues = {}, machine = {} } = scenario;
-  const draft = new Draft(scenario, FLAVOURS[model]);
+  const draft = new Draft(scenario, models[model].python);
   const all = groups.map((group) => named(group, draft));
   const pools = all.map((group) => poolOf(group, machine, draft));
   for (const [index, group] of all.entries()) {

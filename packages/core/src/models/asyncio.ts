@@ -25,16 +25,30 @@ import type { Work, WorkGroup, Workload } from "../scenario/workload.ts";
 import { openArrivals, thinkingBefore, type User, usersOf } from "./arrivals.ts";
 import { AsyncioRuntime, DEFAULT_EXECUTOR_THREADS } from "./asyncio-runtime.ts";
 import { attend } from "./attend.ts";
-import type { ExecutionModel, RunObserver } from "./model.ts";
+import type { About, ExecutionModel, RunObserver } from "./model.ts";
 import { announce } from "./shared.ts";
 
+const COROUTINES = { isAsync: true, staff: "loop" } as const;
+
 /** One thread runs an event loop, with a task for every work; all of them are gathered. */
-export const asyncio: ExecutionModel = asyncioWith({ name: "asyncio", title: "asyncio", calls: "here" });
+export const asyncio: ExecutionModel = asyncioWith({
+  name: "asyncio",
+  title: "asyncio",
+  description:
+    "One thread runs an event loop with a task for every task of the scenario. They wait at the same time; one that computes or blocks stops all.",
+  parameters: ["threads", "processes"],
+  python: { ...COROUTINES, calls: "here", about: "With asyncio: one thread, one event loop." },
+  calls: "here",
+});
 
 /** The same, but whatever computes or blocks goes to the loop's pool of threads: `await asyncio.to_thread(…)`. */
 export const asyncioToThread: ExecutionModel = asyncioWith({
   name: "asyncio-to-thread",
   title: "asyncio with to_thread",
+  description:
+    "An event loop; whatever computes or blocks goes to its pool of threads, by `await asyncio.to_thread(…)`.",
+  parameters: ["cores", "switchInterval", "threads", "processes"],
+  python: { ...COROUTINES, calls: "thread", about: "With asyncio; threads do what would hold the event loop." },
   calls: "thread",
 });
 
@@ -42,21 +56,16 @@ export const asyncioToThread: ExecutionModel = asyncioWith({
 export const asyncioProcessPool: ExecutionModel = asyncioWith({
   name: "asyncio-process-pool",
   title: "asyncio with a process pool",
+  description:
+    "An event loop; whatever computes or blocks goes to a pool of processes, by `await loop.run_in_executor(pool, …)`.",
+  parameters: ["cores", "processes", "threads"],
+  python: { ...COROUTINES, calls: "process", about: "With asyncio; processes do what would hold the event loop." },
   calls: "process",
 });
 
-function asyncioWith({
-  name,
-  title,
-  calls,
-}: {
-  name: string;
-  title: string;
-  calls: "here" | "thread" | "process";
-}): ExecutionModel {
+function asyncioWith({ calls, ...about }: About & { calls: "here" | "thread" | "process" }): ExecutionModel {
   return {
-    name,
-    title,
+    ...about,
     obstacle: () => null,
     run(workload, observer) {
       const machine = new Machine({ ...workload.machine, observer });

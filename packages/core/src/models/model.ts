@@ -1,6 +1,7 @@
 import { InterleaveError, type Observer, type Task } from "../asyncio/index.ts";
 import type { Clock } from "../kernel/clock.ts";
 import type { MachineObserver, Thread } from "../machine/index.ts";
+import type { MachineOptions } from "../scenario/scenario.ts";
 import type { PlannedStep } from "../scenario/plan.ts";
 import type { Work, Workload } from "../scenario/workload.ts";
 
@@ -34,11 +35,32 @@ export interface RunObserver extends Observer<Task>, MachineObserver {
   queueLength?(queue: object, length: number, put: boolean, work: Work): void;
 }
 
+/** What a model is, without what it does. */
+export type About = Pick<ExecutionModel, "name" | "title" | "description" | "parameters" | "python">;
+
+/** How the Python programs of a model are written. */
+export interface PythonFlavour {
+  /** Coroutines, or plain functions. */
+  readonly isAsync: boolean;
+  /** Where computing and blocking calls of a coroutine are made. */
+  readonly calls: "here" | "thread" | "process";
+  /** Who does the works. */
+  readonly staff: "nobody" | "loop" | "threads" | "processes" | "loops";
+  /** A sentence that begins the program. */
+  readonly about: string;
+}
+
 /** A way to carry out work: a small program for the machine. */
 export interface ExecutionModel {
   readonly name: string;
   /** For people: what Python programmers call it. */
   readonly title: string;
+  /** For people: what does the work, in a sentence or two. */
+  readonly description: string;
+  /** What of the scenario's machine matters to it. */
+  readonly parameters: readonly (keyof MachineOptions)[];
+  /** The same in Python. */
+  readonly python: PythonFlavour;
   /** Why this workload cannot be carried out in this way; null if it can. */
   readonly obstacle: (workload: Workload) => string | null;
   /**

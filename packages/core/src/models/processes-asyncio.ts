@@ -8,6 +8,15 @@ import { processesCannot } from "./obstacles.ts";
 export const processesAsyncio: ExecutionModel = {
   name: "processes-asyncio",
   title: "processes with an event loop each",
+  python: {
+    isAsync: true,
+    calls: "here",
+    staff: "loops",
+    about: "With several processes that have an event loop each.",
+  },
+  description:
+    "Several processes with an event loop each, as servers with several workers have it. Tasks are dealt in turn.",
+  parameters: ["cores", "processes", "threads"],
   obstacle: processesCannot,
   run(workload, observer) {
     const machine = new Machine({ ...workload.machine, observer });

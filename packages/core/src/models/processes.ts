@@ -9,6 +9,10 @@ import { SharedThings, ThreadRuntime } from "./thread-runtime.ts";
 export const processes: ExecutionModel = {
   name: "processes",
   title: "processes",
+  python: { isAsync: false, calls: "here", staff: "processes", about: "With a pool of processes." },
+  description:
+    "A pool of processes, each with an interpreter and a GIL of its own. They compute at the same time; starting them and talking to them costs.",
+  parameters: ["cores", "processes"],
   obstacle: (workload) => processesCannot(workload) ?? threadsCannot(workload),
   run(workload, observer) {
     const machine = new Machine({ ...workload.machine, observer });

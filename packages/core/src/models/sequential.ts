@@ -10,6 +10,9 @@ import { uses } from "./obstacles.ts";
 export const sequential: ExecutionModel = {
   name: "sequential",
   title: "one after another",
+  python: { isAsync: false, calls: "here", staff: "nobody", about: "One after another." },
+  description: "One thread does one task after another. Whatever a task waits for, everybody waits for.",
+  parameters: [],
   obstacle: (workload) =>
     uses(workload, ["put", "get"])
       ? "Tasks that talk through a queue need each other: one after another, one of them would wait for ever."

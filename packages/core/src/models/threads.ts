@@ -1,21 +1,37 @@
 import { Machine, ProcessPool, ThreadPool } from "../machine/index.ts";
 import type { WorkGroup, Workload } from "../scenario/workload.ts";
-import type { ExecutionModel, RunObserver } from "./model.ts";
+import type { About, ExecutionModel, RunObserver } from "./model.ts";
 import { threadsCannot } from "./obstacles.ts";
 import { announce } from "./shared.ts";
 import { Dispatch } from "./staff.ts";
 import { SharedThings, ThreadRuntime } from "./thread-runtime.ts";
 
+const PLAIN = { isAsync: false, calls: "here", staff: "threads" } as const;
+
 /** Threads of one process, under one GIL: a thread for every work, or a pool of them. */
-export const threads: ExecutionModel = threadsOn({ name: "threads", title: "threads", gil: true });
+export const threads: ExecutionModel = threadsOn({
+  name: "threads",
+  title: "threads",
+  description:
+    "A thread for every task, or a pool of them. They wait at the same time, but under the GIL only one of them computes.",
+  parameters: ["cores", "switchInterval", "threads", "processes"],
+  python: { ...PLAIN, about: "With threads." },
+  gil: true,
+});
 
 /** Threads of a free-threaded Python: they run at the same time on as many cores as there are. */
-export const freeThreaded: ExecutionModel = threadsOn({ name: "free-threaded", title: "free threads", gil: false });
+export const freeThreaded: ExecutionModel = threadsOn({
+  name: "free-threaded",
+  title: "free threads",
+  description: "The threads of a Python without a GIL: they compute at the same time, on as many cores as there are.",
+  parameters: ["cores", "threads", "processes"],
+  python: { ...PLAIN, about: "With threads, for a Python without a GIL (python3.13t)." },
+  gil: false,
+});
 
-function threadsOn({ name, title, gil }: { name: string; title: string; gil: boolean }): ExecutionModel {
+function threadsOn({ gil, ...about }: About & { gil: boolean }): ExecutionModel {
   return {
-    name,
-    title,
+    ...about,
     obstacle: threadsCannot,
     run(workload, observer) {
       const machine = new Machine({ ...workload.machine, gil, observer });
