@@ -6,6 +6,8 @@ import { offline } from "./src/site/offline.ts";
 import { securityHeaders } from "./src/site/security-headers.ts";
 import { timelineStyles } from "./src/site/timeline-styles.ts";
 
+const apiOrigin = process.env["PUBLIC_API_ORIGIN"] ?? "";
+
 export default defineConfig({
   compressHTML: true,
   devToolbar: { enabled: false },
