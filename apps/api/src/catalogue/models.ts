@@ -7,7 +7,15 @@ import { refusals } from "../http/refusals.ts";
 import { ModelSchema } from "../work/work.ts";
 
 const ModelDocument = z
-  .object({ name: ModelSchema, title: z.string().openapi({ description: "What Python programmers call it." }) })
+  .object({
+    name: ModelSchema,
+    title: z.string().openapi({ description: "What Python programmers call it." }),
+    description: z.string(),
+    parameters: z
+      .array(z.enum(["cores", "switchInterval", "threads", "processes"]))
+      .readonly()
+      .openapi({ description: "What of a scenario's machine matters to it." }),
+  })
   .openapi("Model");
 
 const list = createRoute({
@@ -27,6 +35,10 @@ const list = createRoute({
 });
 
 /** `GET /v1/models` */
-export const models = new OpenAPIHono<AppEnv>().openapi(list, (c) =>
-  c.json({ models: modelNames.map((name) => ({ name, title: executionModels[name].title })) }, 200),
-);
+export const models = new OpenAPIHono<AppEnv>().openapi(list, (c) => {
+  const all = modelNames.map((name) => {
+    const { title, description, parameters } = executionModels[name];
+    return { name, title, description, parameters };
+  });
+  return c.json({ models: all }, 200);
+});

@@ -1,4 +1,4 @@
-import { ganttOf, logOf, perfettoOf, type Simulation, worksToCsv } from "@interleave/core";
+import { ganttOf, logOf, perfettoOf, type Simulation, traceToNdjson, worksToCsv } from "@interleave/core";
 import { renderTimeline, type TimelineOptions } from "@interleave/timeline";
 
 import { negotiate } from "../http/negotiate.ts";
@@ -78,7 +78,7 @@ function logsOf({ runs }: Simulation): string {
   return `${logs.join("\n\n")}\n`;
 }
 
+/** The traces one after the other: the first line of each says how many events follow. */
 function ndjsonOf({ runs }: Simulation): string {
-  const lines = runs.flatMap(({ trace: { version, about, events } }) => [{ version, about }, ...events]);
-  return lines.map((line) => `${JSON.stringify(line)}\n`).join("");
+  return runs.map(({ trace }) => traceToNdjson(trace)).join("");
 }

@@ -27,9 +27,13 @@ describe("what can be asked for", () => {
   );
 
   test("GET /v1/models has every model", async () => {
-    const { models } = (await json("/v1/models")) as { models: { name: string; title: string }[] };
+    const { models } = (await json("/v1/models")) as {
+      models: { name: string; title: string; description: string; parameters: string[] }[];
+    };
     expect(models.map(({ name }) => name)).toEqual(modelNames);
-    for (const { title } of models) expect(title).not.toBe("");
+    for (const { title, description } of models)
+      expect([title, description]).toEqual([/./, /\.$/].map((form) => expect.stringMatching(form)));
+    expect(models.find(({ name }) => name === "threads")?.parameters).toContain("switchInterval");
   });
 
   test.each(["/v1/scenarios", "/v1/scenarios/ten-tasks", "/v1/models", "/problems", "/openapi.json"])(

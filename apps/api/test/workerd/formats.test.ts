@@ -184,7 +184,7 @@ describe("what the answer has", () => {
       runs: { statistics: { tasks: number; makespan: number } }[];
     }>();
     expect(answer.cores).toBe(2);
-    expect(answer.runs[0]?.statistics).toMatchObject({ tasks: 3, makespan: expect.closeTo(0.45, 6) });
+    expect(answer.runs[0]?.statistics).toMatchObject({ tasks: 3, makespan: expect.closeTo(0.45, 2) });
   });
 });
 
