@@ -46,6 +46,8 @@ function editedAt(value: Json, [key, ...rest]: readonly string[], edit: Edit): J
   const entries = Object.entries(typeof value === "object" && value !== null ? value : {});
   const place = entries.findIndex(([own]) => own === key);
   if (rest.length > 0) {
+    // What is not there need not be removed.
+    if (place < 0 && edit.op !== "set") return value;
     const changed = [key, editedAt(entries[place]?.[1] ?? {}, rest, edit)] as const;
     return Object.fromEntries(place < 0 ? [...entries, changed] : entries.with(place, [...changed]));
   }
