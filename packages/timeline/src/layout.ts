@@ -2,7 +2,7 @@ import type { Trace } from "@interleave/core/trace";
 
 import { type Density, densityOf } from "./density-layout.ts";
 import { type Ending, endingOf, layoutLinks, type LinkLine } from "./link-layout.ts";
-import { fitted, textWidth } from "./measure.ts";
+import { fitted, textWidth, wrapped } from "./measure.ts";
 import { LANE_STATES, type LaneState, stateAt } from "./model/lane-state.ts";
 import { modelOf } from "./model/model-of.ts";
 import type { LaneInfo, LaneKind, RunModel } from "./model/run-model.ts";
@@ -27,6 +27,8 @@ export interface TimelineLayout {
   readonly ticks: readonly (Tick & { readonly x: number })[];
   readonly runs: readonly RunLayout[];
   readonly legend: readonly LegendEntry[];
+  /** Below the legend: what rows stand for that stand for several lanes. */
+  readonly notes: readonly { readonly text: string; readonly x: number; readonly y: number }[];
 }
 
 export interface RunLayout {
@@ -160,7 +162,9 @@ export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOpti
     y: bottom + AXIS + 16,
     right,
   });
-  const height = (legend.at(-1)?.y ?? bottom + AXIS - 4) + 4 + padding;
+  const legendEnd = legend.at(-1)?.y ?? bottom + AXIS - 4;
+  const notes = layoutNotes(placed, { x: padding, y: legendEnd, right });
+  const height = (notes.at(-1)?.y ?? legendEnd) + 4 + padding;
   const ticks = ticksUpTo(seconds, Math.floor((right - left) / 64));
   return {
     width,
@@ -171,6 +175,7 @@ export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOpti
     ticks: ticks.map(({ seconds, label }) => ({ seconds, label, x: xOf(seconds) })),
     runs: placed,
     legend,
+    notes,
   };
 }
 
@@ -277,4 +282,20 @@ function layoutLegend(
     x += room + 18;
     return entry;
   });
+}
+
+/** A sentence about rows that stand for several tasks, in lines that fit; nothing if no row does. */
+function layoutNotes(
+  runs: readonly RunLayout[],
+  at: { x: number; y: number; right: number },
+): { text: string; x: number; y: number }[] {
+  const several = runs.flatMap(({ density }) => (density === null ? [] : [Math.round(density.lanesPerRow)]));
+  if (several.length === 0) return [];
+  const each = [...new Set(several)].join(" or ");
+  const sentence = `A row stands for about ${each} lanes. It is pale where fewer than half of them do anything.`;
+  return wrapped(sentence, TEXT, at.right - at.x).map((text, line) => ({
+    text,
+    x: at.x,
+    y: at.y + (line + 1) * LEGEND_ROW,
+  }));
 }

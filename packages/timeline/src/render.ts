@@ -74,6 +74,7 @@ export function renderTimeline(runs: readonly TimelineRun[], options: TimelineOp
     ...layout.runs.map((run) => drawRun(run, layout, idPrefix)),
     playhead ? hiddenPlayhead(layout) : "",
     legend(layout, idPrefix),
+    ...layout.notes.map((note) => text("il-legend", note.x, note.y + 1, note.text)),
     "</svg>",
   ].join("");
 }

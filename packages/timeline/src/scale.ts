@@ -64,7 +64,7 @@ export function ticksUpTo(last: number, most: number): Tick[] {
 export function ticksBetween(from: number, to: number, most: number): Tick[] {
   const length = to - from;
   if (!(length > SHORTEST)) return [];
-  const { factor, exponent } = roundStep(length / Math.max(3, most));
+  const { factor, exponent } = roundStep(length / Math.max(2, most - 1));
   const step = factor * powerOfTen(exponent);
   const unit = unitFor(to);
   const decimals = Math.max(0, -exponent - Math.round(Math.log10(unit.perSecond)));

@@ -120,6 +120,7 @@ describe("the odd cases", () => {
     const seconds = Array.from({ length: 13_000 }, (_, work) => (work + 1) / 13_000);
     const more = renderTimeline([{ title: "asyncio", trace: concurrentTrace(seconds) }]);
     expect(more).toContain("Each row stands for about 100 tasks");
+    expect(more).toContain("A row stands for about 100 lanes.");
     expect(more).toContain("13000 tasks in 1.00 s");
     expect(more.length).toBeLessThan(20_000);
     // The first row's tasks end at once, those of the last at the end: the picture is a triangle.

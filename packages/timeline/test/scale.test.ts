@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { durationText, ticksUpTo } from "../src/scale.ts";
+import { durationText, ticksBetween, ticksUpTo } from "../src/scale.ts";
 
 test.each([
   [0, "0.00 s"],
@@ -39,5 +39,35 @@ test("marks rise from 0, lie within, differ in what they say, and are no more th
       expect(ticks.at(-1)?.seconds).toBeLessThanOrEqual(last);
       expect(new Set(ticks.map(({ label }) => label)).size).toBe(ticks.length);
     }),
+  );
+});
+
+test.each([
+  [0, 4.37, 8, ["0 s", "1 s", "2 s", "3 s", "4 s"]],
+  [2.3456, 2.3457, 4, ["2.34560 s", "2.34565 s", "2.34570 s"]],
+  [0.001, 0.002, 5, ["1.0 ms", "1.5 ms", "2.0 ms"]],
+  [3, 3, 5, []],
+])("between %s and %s seconds, at most %s marks", (from, to, most, labels) => {
+  expect(ticksBetween(from, to, most).map(({ label }) => label)).toEqual(labels);
+});
+
+test("marks between two times lie between them, differ in what they say, and are no more than asked for", () => {
+  const anyTime = fc.double({ min: 0, max: 1e4, noNaN: true });
+  fc.assert(
+    fc.property(
+      anyTime,
+      fc.double({ min: 1e-6, max: 1e4, noNaN: true }),
+      fc.integer({ min: 3, max: 20 }),
+      (from, length, most) => {
+        const ticks = ticksBetween(from, from + length, most);
+        expect(ticks.length).toBeGreaterThanOrEqual(1);
+        expect(ticks.length).toBeLessThanOrEqual(most);
+        expect(new Set(ticks.map(({ label }) => label)).size).toBe(ticks.length);
+        for (const { seconds } of ticks) {
+          expect(seconds).toBeGreaterThanOrEqual(from - length * 1e-6);
+          expect(seconds).toBeLessThanOrEqual(from + length * (1 + 1e-6));
+        }
+      },
+    ),
   );
 });
