@@ -71,9 +71,8 @@ async function manyListeners({ origin }: Workerd, count: number): Promise<void> 
   const before = load();
   const job = await create(origin, { ...timers(30, 3), startAt: soon(5) });
   const start = Date.parse(job.startAt);
-  const heard = await Promise.all(
-    Array.from({ length: count }, async () => listen(`${origin}${job.links.events}`, start)),
-  );
+  const streams = await Promise.all(Array.from({ length: count }, async () => listen(`${origin}${job.links.events}`)));
+  const heard = streams.map((chunks) => heardIn(chunks, start));
   const whole = heard.filter(
     ({ ids }) => ids.length === job.progress.total + 1 && ids.every((id, index) => id === index + 1),
   );
@@ -96,7 +95,7 @@ async function create(origin: string, body: object): Promise<Job> {
 
 /** Waits for a job's end. */
 async function latenessOf(origin: string, { links, progress }: Job): Promise<Lateness> {
-  const { ids } = await listen(`${origin}${links.events}`, 0);
+  const { ids } = heardIn(await listen(`${origin}${links.events}`), 0);
   const { outcome } = (await (await fetch(`${origin}${links.self}`)).json()) as Job; // as above
   if (outcome?.status !== "finished" || outcome.events !== progress.total || ids.length !== progress.total + 1) {
     throw new Error(`a job of ${progress.total} events has ${ids.length}: ${JSON.stringify(outcome)}`);
@@ -104,29 +103,36 @@ async function latenessOf(origin: string, { links, progress }: Job): Promise<Lat
   return outcome.lateness;
 }
 
-/** What is heard until the end; and for each event, how long after it was told, in seconds. */
-async function listen(url: string, start: number): Promise<{ ids: number[]; delays: number[] }> {
-  const { promise, resolve, reject } = Promise.withResolvers<{ ids: number[]; delays: number[] }>();
-  const ids: number[] = [];
-  const delays: number[] = [];
+/** What came of a stream, and when. */
+type Chunks = readonly { readonly at: number; readonly text: string }[];
+
+/** Everything until the end. It is looked into later: a thousand listeners have no time for that. */
+async function listen(url: string): Promise<Chunks> {
+  const { promise, resolve, reject } = Promise.withResolvers<Chunks>();
+  const chunks: { at: number; text: string }[] = [];
   get(url, { agent: false }, (response) => {
-    let rest = "";
     response.setEncoding("utf8");
-    response.on("data", (chunk: string) => {
-      const now = Date.now();
-      const blocks = `${rest}${chunk}`.split("\n\n");
-      rest = blocks.pop() ?? "";
-      for (const block of blocks) {
-        const id = /^id: (\d+)$/m.exec(block)?.[1];
-        if (id !== undefined) ids.push(Number(id));
-        const measured = /"measured":([\d.]+)/.exec(block)?.[1];
-        if (measured !== undefined && block.includes("event: trace"))
-          delays.push((now - start) / 1000 - Number(measured));
-      }
-    });
-    response.on("end", () => resolve({ ids, delays }));
+    response.on("data", (text: string) => chunks.push({ at: Date.now(), text }));
+    response.on("end", () => resolve(chunks));
   }).on("error", reject);
   return promise;
+}
+
+/** The ids in a stream; and for each event, how long after it was told it was heard, in seconds. */
+function heardIn(chunks: Chunks, start: number): { ids: number[]; delays: number[] } {
+  const ids: number[] = [];
+  const delays: number[] = [];
+  let rest = "";
+  for (const { at, text } of chunks) {
+    const blocks = `${rest}${text}`.split("\n\n");
+    rest = blocks.pop() ?? "";
+    for (const block of blocks) {
+      const [, id, measured] = /^id: (\d+)\n(?:event: trace\n.*?"measured":([\d.]+))?/.exec(block) ?? [];
+      if (id !== undefined) ids.push(Number(id));
+      if (measured !== undefined) delays.push((at - start) / 1000 - Number(measured));
+    }
+  }
+  return { ids, delays };
 }
 
 function soon(seconds: number): string {

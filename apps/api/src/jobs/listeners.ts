@@ -14,6 +14,12 @@ const PATIENCE = 4;
 
 const encoder = new TextEncoder();
 
+/** So many are told at once. */
+const FEW = 20;
+
+/** More than that are told together, once in so many milliseconds for each: telling them must leave time for the job. */
+const TIME_EACH = 0.1;
+
 /** What is to be heard: frames 1, 2, 3 … of text. */
 export interface Broadcast {
   /** The number of the last frame that may be sent. */
@@ -31,6 +37,7 @@ export class Listeners {
   readonly #broadcast: Broadcast;
   readonly #listeners = new Set<Listener>();
   #heartbeat: number | null = null;
+  #sending: number | null = null;
   /** The chunk that was made last: those who listen live all get the same one. */
   #made: { readonly from: number; readonly to: number; readonly chunk: Uint8Array } | null = null;
 
@@ -57,12 +64,18 @@ export class Listeners {
 
   /** There is more to be heard. */
   publish(): void {
-    for (const listener of this.#listeners) listener.fill();
+    if (this.#listeners.size <= FEW) this.#send();
+    else if (this.#sending === null) this.#sending = setTimeout(() => this.#send(), this.#listeners.size * TIME_EACH);
   }
 
   /** Closes all streams, wherever they are. */
   close(): void {
     for (const listener of this.#listeners) listener.close();
+  }
+
+  #send(): void {
+    this.#sending = null;
+    for (const listener of this.#listeners) listener.fill();
   }
 
   #beat(): void {

@@ -138,6 +138,16 @@ describe("listening", () => {
     expect((await hearAll(job, place))[0]?.id).toBe(place + 1);
   });
 
+  test("many listeners are told together, and hear what few would", async () => {
+    const job = await create(threeSeconds);
+    const ears = await Promise.all(Array.from({ length: 25 }, () => Ear.listen(job)));
+    await pass(job, 4);
+    const heard = await Promise.all(ears.map((ear) => ear.hear(Number.POSITIVE_INFINITY)));
+    const all = await hearAll(job);
+    expect(all.length).toBe((job.progress.total ?? 0) + 1);
+    for (const each of heard) expect(each).toEqual(all);
+  });
+
   test("more listeners than the limit are told to wait", async () => {
     const job = await create({ ...threeSeconds, speed: 0.01 });
     const ears = [];
