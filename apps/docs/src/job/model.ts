@@ -27,13 +27,14 @@ export function planOf({ runs }: Simulation): Planned[] {
 
 /** How late something was, for people. */
 export function lateText({ planned, measured }: End): string {
-  const milliseconds = (measured - planned) * 1000;
+  // The API measures in whole milliseconds, and plans in finer ones.
+  const milliseconds = Math.max(0, (measured - planned) * 1000);
   return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
 }
 
 /** What came of it. `where` says whose timers they were. */
 export function resultText(ends: readonly End[], where: "api" | "browser"): string {
-  const late = ends.map(({ planned, measured }) => measured - planned).sort((a, b) => a - b);
+  const late = ends.map(({ planned, measured }) => Math.max(0, measured - planned)).sort((a, b) => a - b);
   const milliseconds = (seconds = 0): string => `${(seconds * 1000).toFixed(1)} ms`;
   const median = late[Math.floor((late.length - 1) / 2)];
   const what = `All ${ends.length} tasks are done. In the median they were ${milliseconds(median)} late, at most ${milliseconds(late.at(-1))}.`;

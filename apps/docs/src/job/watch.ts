@@ -88,9 +88,11 @@ async function watchHere({ begins, ends }: Listener, signal: AbortSignal): Promi
   signal.throwIfAborted();
 }
 
-/** A timer of the browser's own. */
+/** Waits by a timer of the browser's own. Timers of whole milliseconds may come a little early: then another one is set. */
 async function until(moment: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, moment - performance.now());
-  });
+  for (let left = moment - performance.now(); left > 0; left = moment - performance.now()) {
+    await new Promise((resolve) => {
+      setTimeout(resolve, Math.ceil(left));
+    });
+  }
 }

@@ -16,6 +16,14 @@ const MODELS: Readonly<Partial<Record<ModelName, string>>> = {
   processes: "Processes",
 };
 
+/** What they are called in a sentence. */
+const NAMES: Readonly<Partial<Record<ModelName, string>>> = {
+  ...MODELS,
+  sequential: "one after another",
+  threads: "threads",
+  processes: "processes",
+};
+
 /** From work that only waits to work that only computes; the advice changes on the way. */
 export const cpuShare: Scene = {
   id: "cpu-share",
@@ -43,6 +51,8 @@ export const cpuShare: Scene = {
 
 function advice(simulation: Simulation): string {
   const { model, because } = adviseOn(simulation);
-  const others = because.map((sentence) => escaped(sentence.charAt(0).toUpperCase() + sentence.slice(1))).join(" ");
-  return `<p class="advice"><strong>Advice: ${(MODELS[model] ?? model).replace("One", "one").replace("Threads", "threads").replace("Processes", "processes")}.</strong> ${others}</p>`;
+  const name = NAMES[model] ?? model;
+  const [done = "", ...others] = because.map((sentence) => sentence.charAt(0).toUpperCase() + sentence.slice(1));
+  const first = done.replace(/^\S+ is done/, `With ${name}, all is done`);
+  return `<p class="advice"><strong>Advice: ${name}.</strong> ${[first, ...others].map(escaped).join(" ")}</p>`;
 }

@@ -243,3 +243,40 @@ describe("ten tasks in real time", () => {
     await expect.poll(() => page.locator("job-demo [role=status]").textContent()).toContain("It ended early");
   });
 });
+
+describe.each([
+  { colorScheme: "dark", viewport: { width: 320, height: 640 } },
+  { colorScheme: "light", viewport: { width: 320, height: 640 } },
+  { colorScheme: "dark", viewport: { width: 1440, height: 900 } },
+] as const)("in $colorScheme mode at $viewport.width pixels", (options) => {
+  test("every demo answers, and stays within the window", async () => {
+    const page = await open(browser, options);
+    const changed = async (demo: string, part: string, act: () => Promise<unknown>): Promise<void> => {
+      const shown = page.locator(demo).locator(`[data-part="${part}"]`);
+      const before = await shown.innerHTML();
+      await act();
+      await expect.poll(() => shown.innerHTML(), { message: demo }).not.toBe(before);
+    };
+    const radio = (demo: string, name: string) => () =>
+      page.locator(demo).getByRole("radio", { name, exact: true }).check();
+    const press = (demo: string, slider: string, key: string) => () =>
+      page.locator(demo).getByRole("slider", { name: slider }).press(key);
+
+    await changed("latencies-demo", "pictures", radio("latencies-demo", "even"));
+    await changed("one-call-demo", "clock", press("one-call-demo", "Moment", "Home"));
+    await changed('[scene="four-ways"]', "pictures", radio('[scene="four-ways"]', "compute"));
+    await changed("event-loop-demo", "panels", press("event-loop-demo", "Step", "End"));
+    await changed("ten-tasks-demo", "logs", press("ten-tasks-demo", "Tasks", "ArrowRight"));
+    await changed("job-demo", "status", () => page.locator("job-demo").getByRole("button").click());
+    await changed("gain-demo", "words", press("gain-demo", "Tasks", "End"));
+    await changed('[scene="cpu-share"]', "words", press('[scene="cpu-share"]', "Of its 200 ms", "Home"));
+    await changed("forgotten-demo", "heard", radio("forgotten-demo", 'await greet("you")'));
+    await changed(
+      '[scene="one-blocks"]',
+      "words",
+      radio('[scene="one-blocks"]', "await asyncio.to_thread(time.sleep, 0.5)"),
+    );
+    await changed('[scene="long-loop"]', "words", radio('[scene="long-loop"]', "does await asyncio.sleep(0)"));
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.viewport.width);
+  });
+});
