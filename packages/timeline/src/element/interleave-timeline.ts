@@ -13,6 +13,7 @@ import { Controls } from "./controls.ts";
 import { make } from "./dom.ts";
 import { watchGestures } from "./gestures.ts";
 import { Keys } from "./keys.ts";
+import { LaterDetails } from "./later-details.ts";
 import { Legend } from "./legend.ts";
 import { loadRuns } from "./load.ts";
 import { Overview } from "./overview.ts";
@@ -21,7 +22,7 @@ import { Player } from "./player.ts";
 import { Plot } from "./plot.ts";
 import { StatePanel } from "./state-panel.ts";
 import { styleSheet } from "./styles.ts";
-import { TableDetails } from "./table-details.ts";
+import type { TableView } from "./table-view.ts";
 
 /** What the event `playhead` tells. */
 export interface PlayheadDetail {
@@ -55,7 +56,11 @@ export class InterleaveTimeline extends HTMLElement {
   readonly #overview = new Overview(this.#session, () => this.#colours());
   readonly #legend = new Legend(this.#session);
   readonly #state = new StatePanel(this.#session);
-  readonly #table = new TableDetails(this.#session);
+  readonly #table = new LaterDetails("The same as a table", ({ TableView }) => {
+    this.#tableView = new TableView(this.#session);
+    return this.#tableView.element;
+  });
+  readonly #help = new LaterDetails("Keys and gestures", ({ help }) => help());
   readonly #player = this.#newPlayer();
   readonly #controls = this.#newControls();
   readonly #keys = this.#newKeys();
@@ -67,6 +72,7 @@ export class InterleaveTimeline extends HTMLElement {
   readonly #root: HTMLElement;
   readonly #parts: Readonly<Record<string, HTMLElement>>;
   readonly #resized = new ResizeObserver(() => this.#request());
+  #tableView: TableView | null = null;
   #palette: Palette | null = null;
   #wantedLanes: LaneKind = "task";
   #frame = 0;
@@ -74,11 +80,10 @@ export class InterleaveTimeline extends HTMLElement {
 
   constructor() {
     super();
-    const keys = this.#keys.help();
     const overview = this.#overview.element;
     const { scrub } = this.#controls.parts;
     const legend = this.#legend.element;
-    const [state, table] = [this.#state.element, this.#table.element];
+    const [state, table, keys] = [this.#state.element, this.#table.element, this.#help.element];
     this.#parts = { ...this.#controls.parts, overview, legend, state, table, keys };
     this.#root = make(
       "div",
@@ -326,7 +331,7 @@ export class InterleaveTimeline extends HTMLElement {
     this.#controls.seconds = this.#session.seconds;
     this.#plot.scroller.setAttribute("aria-label", this.#summary());
     this.#legend.refresh(this.#colours());
-    this.#table.reset();
+    this.#tableView?.reset();
   }
 
   #laneChosen(): void {

@@ -1,4 +1,5 @@
 import { firstAbove } from "../model/columns.ts";
+import type { SpanTable } from "../model/span-table.ts";
 import { DensityRow, EMPTY } from "../view/density.ts";
 import { visitPieces } from "../view/pieces.ts";
 import { BAR_LANE, type Scene, type SceneRun } from "../view/scene.ts";
@@ -45,8 +46,8 @@ export function* paintLanes(context: CanvasRenderingContext2D, job: PaintJob): G
       if ((run.bottom - job.scroll) * job.ratio < 0 || (run.top - job.scroll) * job.ratio > job.height) continue;
       if (run.bandHeight > 0) paintBand(context, run, job);
       yield;
-      if (job.scene.laneHeight >= BAR_LANE) yield* paintBars(context, run, job);
-      else yield* paintDensity(context, run, job);
+      if (job.scene.laneHeight < BAR_LANE) yield* paintDensity(context, run, job);
+      else yield* paintBars(context, run, job);
     }
   } finally {
     context.restore();
@@ -86,16 +87,35 @@ function paintBand(context: CanvasRenderingContext2D, run: SceneRun, job: PaintJ
   context.globalAlpha = 1;
 }
 
+/** More spans than this in view are painted pixel by pixel: a rectangle for each would take too long. */
+const MANY_SPANS = 12_000;
+
 function* paintBars(context: CanvasRenderingContext2D, run: SceneRun, job: PaintJob): Generator<void, void> {
   const { scene, scroll, ratio, height } = job;
   const first = Math.max(0, Math.floor((scroll - run.lanesTop) / scene.laneHeight));
   const last = Math.min(run.lanes.length, Math.ceil((scroll + height / ratio - run.lanesTop) / scene.laneHeight));
-  for (let place = first; place < last; place++) {
-    const lane = run.lanes[place] ?? 0;
-    const top = (run.lanesTop + place * scene.laneHeight - scroll) * ratio;
-    paintLane(context, run, lane, top, job);
+  const shown = run.lanes.subarray(first, last);
+  const many = spansWithin(run.model.spans, shown, job.window) > MANY_SPANS;
+  const cells = new Cells(context, job);
+  for (const [index, lane] of shown.entries()) {
+    const top = (run.lanesTop + (first + index) * scene.laneHeight - scroll) * ratio;
+    if (many) {
+      const tall = Math.max(1, Math.round(scene.laneHeight * ratio * 0.8));
+      cells.read(run, shown, index, index + 1);
+      cells.paint(Math.round(top), tall);
+    } else paintLane(context, run, lane, top, job);
     yield;
   }
+}
+
+/** How many spans of these lanes there are in a window. */
+function spansWithin({ offsets, start, end }: SpanTable, lanes: Uint32Array, { from, to }: TimeWindow): number {
+  let sum = 0;
+  for (const lane of lanes) {
+    const [first = 0, last = 0] = [offsets[lane], offsets[lane + 1]];
+    sum += firstAbove(start, to, first, last) - firstAbove(end, from, first, last);
+  }
+  return sum;
 }
 
 function paintLane(context: CanvasRenderingContext2D, run: SceneRun, lane: number, top: number, job: PaintJob): void {
@@ -179,36 +199,82 @@ const CHUNK = 48;
 
 /** Several lanes to a row of pixels. */
 function* paintDensity(context: CanvasRenderingContext2D, run: SceneRun, job: PaintJob): Generator<void, void> {
-  const { scene, ratio, window, palette } = job;
-  // Cells are as large as CSS pixels: finer ones would cost four times as much and tell no more.
-  const unit = Math.max(1, Math.round(ratio));
-  const perSecond = perSecondOf(job);
-  const cells = Math.ceil((job.right - job.left) / unit);
-  if (cells <= 0) return;
-  const from = window.from + job.left / perSecond;
-  const frame = { from, to: from + (cells * unit) / perSecond, cells };
-  const row = new DensityRow(cells);
-  const phase = mod(Math.round(-window.from * perSecond) - job.left, TEXTURE_SIZE);
+  const { ratio, scene } = job;
+  const cells = new Cells(context, job);
+  const { unit } = cells;
   const lanesPerRow = unit / ratio / scene.laneHeight;
   const top = Math.round((run.lanesTop - job.scroll) * ratio);
   const rows = Math.min(Math.ceil(run.lanes.length / lanesPerRow), Math.ceil((job.height - top) / unit));
   for (let begin = Math.max(0, Math.floor(-top / unit)); begin < rows; begin += CHUNK) {
     const end = Math.min(rows, begin + CHUNK);
-    const image = context.createImageData(cells * unit, (end - begin) * unit);
-    const pixels = new Uint32Array(image.data.buffer);
+    cells.begin((end - begin) * unit);
     for (let index = begin; index < end; index++) {
       const first = Math.floor(index * lanesPerRow);
-      const last = Math.min(run.lanes.length, Math.max(first + 1, Math.floor((index + 1) * lanesPerRow)));
-      row.read(run.model.spans, run.lanes, first, last, frame);
-      const line = (index - begin) * unit * cells * unit;
-      for (let cell = 0; cell < cells; cell++) {
-        const colour = colourOf(row, cell, palette, cell - phase + TEXTURE_SIZE, index);
-        for (let dot = 0; dot < unit; dot++) pixels[line + cell * unit + dot] = colour;
-      }
-      for (let copy = 1; copy < unit; copy++) pixels.copyWithin(line + copy * cells * unit, line, line + cells * unit);
+      cells.read(run, run.lanes, first, Math.max(first + 1, Math.floor((index + 1) * lanesPerRow)));
+      cells.fill((index - begin) * unit, unit, top + index * unit);
       yield;
     }
-    context.putImageData(image, job.left, top + begin * unit);
+    cells.put(top + begin * unit);
+  }
+}
+
+/** A row of cells, and the pixels that it becomes. Cells are as large as CSS pixels: finer ones would cost more and tell no more. */
+class Cells {
+  readonly unit: number;
+  readonly #context: CanvasRenderingContext2D;
+  readonly #job: PaintJob;
+  readonly #cells: number;
+  readonly #row: DensityRow;
+  readonly #phase: number;
+  #image: ImageData | null = null;
+
+  constructor(context: CanvasRenderingContext2D, job: PaintJob) {
+    this.unit = Math.max(1, Math.round(job.ratio));
+    this.#context = context;
+    this.#job = job;
+    this.#cells = Math.max(1, Math.ceil((job.right - job.left) / this.unit));
+    this.#row = new DensityRow(this.#cells);
+    const left = Math.round(-job.window.from * perSecondOf(job)) - job.left;
+    this.#phase = mod(Math.floor(left / this.unit), TEXTURE_SIZE);
+  }
+
+  /** Reads the lanes from `first` up to `last` of a list. */
+  read({ model }: SceneRun, lanes: Uint32Array, first: number, last: number): void {
+    const { window, left } = this.#job;
+    const perSecond = perSecondOf(this.#job);
+    const from = window.from + left / perSecond;
+    const to = from + (this.#cells * this.unit) / perSecond;
+    this.#row.read(model.spans, lanes, first, Math.min(last, lanes.length), { from, to, cells: this.#cells });
+  }
+
+  begin(rows: number): void {
+    this.#image = this.#context.createImageData(this.#cells * this.unit, rows);
+  }
+
+  /** Fills `tall` rows of pixels from the row that was read; `y` is where they will be, for the texture. */
+  fill(row: number, tall: number, y: number): void {
+    if (this.#image === null) return;
+    const { unit } = this;
+    const wide = this.#cells * unit;
+    const pixels = new Uint32Array(this.#image.data.buffer);
+    for (let line = 0; line < tall; line++) {
+      const texture = Math.floor((y + line) / unit);
+      for (let cell = 0; cell < this.#cells; cell++) {
+        const colour = colourOf(this.#row, cell, this.#job.palette, cell - this.#phase + TEXTURE_SIZE, texture);
+        const at = (row + line) * wide + cell * unit;
+        for (let dot = 0; dot < unit; dot++) pixels[at + dot] = colour;
+      }
+    }
+  }
+
+  put(y: number): void {
+    if (this.#image !== null) this.#context.putImageData(this.#image, this.#job.left, y);
+  }
+
+  paint(y: number, tall: number): void {
+    this.begin(tall);
+    this.fill(0, tall, Math.max(0, y));
+    this.put(y);
   }
 }
 

@@ -273,7 +273,7 @@ test("where what it loads later is not there, the timeline is, and says what is 
     expectedComplaints: /Failed to load resource/,
   });
   await page.getByText("The same as a table").click();
-  await page.getByText("The table could not be loaded.").waitFor();
+  await page.getByText("This could not be loaded.").waitFor();
   await page.getByRole("combobox", { name: "Lanes", exact: true }).selectOption("thread");
   await expect.poll(() => said(page)).toBe("Lanes of another kind could not be loaded");
   await page.getByRole("slider", { name: "Moment" }).fill("0.3");
