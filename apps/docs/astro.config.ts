@@ -18,8 +18,6 @@ export default defineConfig({
       name: "Literata",
       cssVariable: "--font-literata",
       fallbacks: ["Georgia", "serif"],
-      // Where it comes too late for the first picture, that visit goes without: nothing is set twice.
-      display: "optional",
       options: {
         variants: [
           {
