@@ -23,6 +23,9 @@ interface Page {
   readonly html: string;
 }
 
+/** The page that asks the index of the site, and the index, which is a WebAssembly module: they alone may compile one. */
+const SEARCH = ["/docs/search/", "/pagefind/*"];
+
 /**
  * The headers for these pages: scripts and styles come from files of ours; of inline styles, only those that are in a page now (the
  * font's) are let through, by their hash. `apiOrigin` is where the API is, empty for the same origin.
@@ -53,6 +56,12 @@ export function headersFor(pages: readonly Page[], apiOrigin: string): string {
     "  Referrer-Policy: strict-origin-when-cross-origin",
     "  Permissions-Policy: camera=(), geolocation=(), microphone=()",
     "",
+    ...SEARCH.flatMap((path) => [
+      path,
+      "  ! Content-Security-Policy",
+      `  Content-Security-Policy: ${policy.replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'")}`,
+      "",
+    ]),
     "/_astro/*",
     "  Cache-Control: public, max-age=31536000, immutable",
     "",
