@@ -15,7 +15,7 @@ const listings = listingsOf(await readPages());
 const written = (language: string): Listing[] => listings.filter((listing) => listing.language === language);
 
 test("every listing is in a language that is run here or in a browser, or is a signature", () => {
-  // sh and python ask the API: test/browser/reference.test.ts; html is the timeline's, whose own tests load it.
+  // sh and python ask the API: test/browser/docs.test.ts; html is the timeline's, whose own tests load it.
   const known = new Set(["ts", "json", "sh", "python", "html", "typescript"]);
   expect(listings.filter(({ language }) => !known.has(language))).toEqual([]);
 });
