@@ -2,13 +2,11 @@ import { type Trace, traceOf } from "@interleave/core/trace";
 
 import { LANE_KINDS, type LaneKind } from "../model/run-model.ts";
 import { readTaskLanes } from "../model/task-lanes.ts";
-import { durationText } from "../scale.ts";
 import { laneSentence } from "../view/lane-sentence.ts";
-import { sentenceOf } from "../view/narrate.ts";
 import { speedFor } from "../view/playback.ts";
-import type { Step } from "../view/playhead.ts";
 import { laneAt } from "../view/scene.ts";
 import { type Change, Session, type SessionRun } from "../view/session.ts";
+import { Announcer } from "./announcer.ts";
 import { Controls } from "./controls.ts";
 import { make } from "./dom.ts";
 import { watchGestures } from "./gestures.ts";
@@ -61,12 +59,10 @@ export class InterleaveTimeline extends HTMLElement {
     return this.#tableView.element;
   });
   readonly #help = new LaterDetails("Keys and gestures", ({ help }) => help());
+  readonly #announcer = new Announcer(this.#session);
   readonly #player = this.#newPlayer();
   readonly #controls = this.#newControls();
   readonly #keys = this.#newKeys();
-  /** What is said is seen, and heard. */
-  readonly #said = make("div", { className: "said", role: "status" });
-  readonly #event = make("p", { className: "event", "aria-hidden": "true" });
   readonly #fault = make("p", { className: "fault", role: "alert", hidden: true });
   readonly #slot = make("slot");
   readonly #root: HTMLElement;
@@ -92,7 +88,7 @@ export class InterleaveTimeline extends HTMLElement {
       this.#plot.element,
       overview,
       scrub,
-      this.#event,
+      this.#announcer.seen,
       legend,
       state,
       table,
@@ -101,7 +97,7 @@ export class InterleaveTimeline extends HTMLElement {
     );
     const shadow = this.attachShadow({ mode: "open" });
     shadow.adoptedStyleSheets = [styleSheet()];
-    shadow.append(this.#slot, this.#fault, this.#root, this.#said);
+    shadow.append(this.#slot, this.#fault, this.#root, this.#announcer.heard);
     this.#listen();
   }
 
@@ -141,7 +137,7 @@ export class InterleaveTimeline extends HTMLElement {
   /** Steps over the next event of all runs, or back over the last one. */
   step(by: 1 | -1): void {
     this.pause();
-    this.#tell(this.#session.step(by), by);
+    this.#announcer.step(this.#session.step(by), by);
   }
 
   /** Shows all of the clock. */
@@ -183,12 +179,12 @@ export class InterleaveTimeline extends HTMLElement {
     return new Player(this.#session, {
       stepOn: () => {
         const step = this.#session.step(1);
-        this.#tell(step, 1);
+        this.#announcer.step(step, 1);
         return step !== null;
       },
       changed: (playing) => {
         this.#controls.playing = playing;
-        this.#say(`${playing ? "Playing" : "Paused"} at ${this.#timeText()}`);
+        this.#announcer.say(`${playing ? "Playing" : "Paused"} at ${this.#announcer.time()}`);
         this.#state.refresh(false);
         this.#request();
       },
@@ -206,7 +202,7 @@ export class InterleaveTimeline extends HTMLElement {
       rows: (rows) => this.#showRows(rows),
       search: (text) => {
         this.#session.search = text;
-        this.#say(this.#foundText());
+        this.#announcer.say(this.#announcer.found());
       },
       seek: (time) => {
         this.pause();
@@ -224,13 +220,13 @@ export class InterleaveTimeline extends HTMLElement {
       skip: (share) => {
         this.pause();
         session.seek(session.playhead.time + (session.window.to - session.window.from) * share);
-        this.#say(this.#timeText());
+        this.#announcer.say(this.#announcer.time());
       },
       choose: (by) => {
         session.selectBeside(by);
         if (session.selected === null) return;
         this.#plot.reveal(session.selected);
-        this.#say(laneSentence(session, session.selected));
+        this.#announcer.say(laneSentence(session, session.selected));
       },
       why: () => void this.#why(),
     });
@@ -297,7 +293,7 @@ export class InterleaveTimeline extends HTMLElement {
       if (this.#wantedLanes === wanted) this.#session.showLanes(kind, (trace) => readMachineLanes(trace, kind));
     } catch {
       this.#controls.lanes = this.#session.by;
-      this.#say("Lanes of another kind could not be loaded");
+      this.#announcer.say("Lanes of another kind could not be loaded");
     }
   }
 
@@ -327,9 +323,9 @@ export class InterleaveTimeline extends HTMLElement {
   }
 
   #runsChanged(): void {
-    this.#controls.found = this.#foundText();
+    this.#controls.found = this.#announcer.found();
     this.#controls.seconds = this.#session.seconds;
-    this.#plot.scroller.setAttribute("aria-label", this.#summary());
+    this.#plot.scroller.setAttribute("aria-label", this.#announcer.summary());
     this.#legend.refresh(this.#colours());
     this.#tableView?.reset();
   }
@@ -343,7 +339,7 @@ export class InterleaveTimeline extends HTMLElement {
 
   #playheadMoved(): void {
     const { time, happened } = this.#session.playhead;
-    this.#controls.showTime(time, this.#timeText());
+    this.#controls.showTime(time, this.#announcer.time());
     const detail: PlayheadDetail = { time, happened, playing: this.playing };
     this.#dispatch("playhead", detail);
   }
@@ -352,49 +348,12 @@ export class InterleaveTimeline extends HTMLElement {
     this.dispatchEvent(new CustomEvent(type, { bubbles: true, detail }));
   }
 
-  #timeText(): string {
-    return durationText(this.time, this.#session.seconds);
-  }
-
-  #summary(): string {
-    const { runs, models } = this.#session;
-    const each = models.map(
-      ({ tasks, seconds }, index) =>
-        `${runs[index]?.title}: ${tasks} ${tasks === 1 ? "task" : "tasks"} in ${durationText(seconds)}`,
-    );
-    return `Timeline. ${each.join(". ")}. Arrow keys step and choose lanes.`;
-  }
-
-  /** How many lanes a search has found; empty if all are shown. */
-  #foundText(): string {
-    const all = this.#session.models.reduce((sum, { lanes }) => sum + lanes.length, 0);
-    const shown = this.#session.scene.runs.reduce((sum, { lanes }) => sum + lanes.length, 0);
-    return shown === all ? "" : `${shown.toLocaleString("en")} of ${all.toLocaleString("en")} lanes`;
-  }
-
-  /** Tells what a step went over. */
-  #tell(step: Step | null, by: 1 | -1): void {
-    if (step === null) return this.#say(by > 0 ? "The end of the clock" : "The beginning of the clock");
-    const run = this.#session.runs[step.run];
-    const event = run?.trace.events.at(step.index);
-    if (run === undefined || event === undefined) return;
-    const { seconds, runs } = this.#session;
-    const several = runs.length > 1 ? `${run.title}: ` : "";
-    const sentence = sentenceOf(event, this.#session.names(step.run), seconds);
-    this.#say(`${durationText(event.time, seconds)}. ${by > 0 ? "" : "Taken back: "}${several}${sentence}.`);
-  }
-
   async #why(): Promise<void> {
     const { selected } = this.#session;
     if (selected === null) return;
     this.#state.element.open ||= !this.#state.element.hidden;
     const why = await this.#state.whySentences();
-    if (selected === this.#session.selected) this.#say(why);
-  }
-
-  #say(text: string): void {
-    this.#event.textContent = text;
-    this.#said.textContent = text;
+    if (selected === this.#session.selected) this.#announcer.say(why);
   }
 
   #toggle(): void {

@@ -100,7 +100,8 @@ function subjectOf(session: Session): Subject | null {
 
 function listOf({ title, count, entries }: MomentList): HTMLElement {
   const items = entries.map((text) => make("li", { textContent: text }));
-  if (count > entries.length) items.push(make("li", { textContent: `and ${count - entries.length} more` }));
+  if (count > entries.length)
+    items.push(make("li", { className: "more", textContent: `and ${count - entries.length} more` }));
   const list = count === 0 ? make("p", { textContent: "none" }) : make("ol", {}, ...items);
   return make("div", { className: "list" }, make("b", { textContent: `${title} (${count})` }), list);
 }

@@ -46,7 +46,7 @@ const CSS: string = [
   ".lists b{font-weight:600}.moments>section>b{display:block;margin:8px 0 4px}",
   ".lists{display:grid;grid-template-columns:repeat(auto-fit,minmax(min(100%,180px),1fr));gap:8px 16px}",
   `.lists ol,.lists p{margin:0;padding-inline-start:1.6em;color:${MUTED};font-size:.9em;overflow-wrap:anywhere}`,
-  ".lists p{padding:0}",
+  ".lists p{padding:0}.more{list-style:none}",
   ".why{margin:6px 0;overflow-wrap:anywhere;white-space:pre-line}",
   ".table{overflow-x:auto}",
   "table{border-collapse:collapse;font-size:.9em}",
