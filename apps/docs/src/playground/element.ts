@@ -135,7 +135,11 @@ class InterleavePlayground extends HTMLElement {
     this.#store.keep(this.#state, (fits) => {
       this.#views?.parts
         .named("link-note")
-        .replaceChildren(fits ? "" : "This scenario is too long for a link. It is kept in this browser.");
+        .replaceChildren(
+          fits
+            ? ""
+            : "This scenario is too long for the address: it is kept in this browser, and the link that is copied is very long.",
+        );
     });
   }
 

@@ -1,4 +1,4 @@
-import { fragmentOf, type ReadLink, readFragment } from "./model/permalink.ts";
+import { fragmentOf, plainFragmentOf, type ReadLink, readFragment } from "./model/permalink.ts";
 import { DEFAULT_STATE, type PlaygroundState } from "./model/state.ts";
 
 const KEY = "interleave-playground";
@@ -14,6 +14,8 @@ export class Store {
   #timer = 0;
   /** What is being made into a link; a newer one takes its place. */
   #wanted: PlaygroundState | null = null;
+  /** What this page itself has written into the address. */
+  #linked = "";
 
   /** What was chosen before the page was loaded: by the address, or where it says nothing, by the storage. */
   async load(): Promise<ReadLink> {
@@ -28,27 +30,27 @@ export class Store {
   /** What the address says, if somebody has put another one there; null if it is no link. */
   async linkFollowed(): Promise<ReadLink | null> {
     const fragment = linkIn(location.hash);
-    if (fragment === "" || fragment === keptIn(sessionStorage)?.latest) return null;
+    if (fragment === "" || fragment === this.#linked) return null;
     return readFragment(fragment);
   }
 
   /** Keeps a state; `done` is called when the address holds it, or is told that it is too long for one. */
   keep(state: PlaygroundState, done: (fits: boolean) => void): void {
     this.#wanted = state;
-    void this.#keep(state, done);
+    // At once, for the page may be gone before there is a link.
+    remember(state);
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#link(state, done), PAUSE);
   }
 
-  async #keep(state: PlaygroundState, done: (fits: boolean) => void): Promise<void> {
-    const latest = await fragmentOf(state);
+  async #link(state: PlaygroundState, done: (fits: boolean) => void): Promise<void> {
+    const fragment = await fragmentOf(state);
     if (this.#wanted !== state) return;
-    remember({ fragment: linkIn(location.hash), latest });
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => {
-      const fits = latest.length <= LONGEST_LINK;
-      if (fits) history.replaceState(null, "", `#${latest}`);
-      remember({ fragment: linkIn(location.hash), latest });
-      done(fits);
-    }, PAUSE);
+    const fits = fragment.length <= LONGEST_LINK;
+    if (fits) history.replaceState(null, "", `#${fragment}`);
+    this.#linked = linkIn(location.hash);
+    remember(state);
+    done(fits);
   }
 }
 
@@ -64,7 +66,8 @@ function linkIn(hash: string): string {
   return document.getElementById(fragment) === null ? fragment : "";
 }
 
-function remember(kept: Kept): void {
+function remember(state: PlaygroundState): void {
+  const kept: Kept = { fragment: linkIn(location.hash), latest: plainFragmentOf(state) };
   try {
     sessionStorage.setItem(KEY, JSON.stringify(kept));
     localStorage.setItem(KEY, JSON.stringify(kept));

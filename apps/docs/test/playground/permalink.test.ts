@@ -3,7 +3,7 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { packed } from "../../src/playground/model/packing.ts";
-import { fragmentOf, readFragment } from "../../src/playground/model/permalink.ts";
+import { fragmentOf, plainFragmentOf, readFragment } from "../../src/playground/model/permalink.ts";
 import {
   DEFAULT_STATE,
   EDITORS,
@@ -45,6 +45,7 @@ test("everything, as a link, and back: everything", async () => {
       const fragment = await fragmentOf(state);
       expect(fragment).toMatch(/^[\w=&%,.!~*'()-]*$/);
       expect(await readFragment(fragment)).toEqual({ ok: true, state });
+      expect(await readFragment(plainFragmentOf(state))).toEqual({ ok: true, state });
     }),
   );
 });
@@ -96,6 +97,13 @@ describe("a link", () => {
     expect(bomb.length).toBeLessThan(50_000);
     const read = await readFragment(`scenario=${bomb}`);
     expect(read.ok ? "" : read.problem).toContain("longer than the playground takes");
+  });
+
+  test("keeps half a character as a sign that there was one", async () => {
+    const state = { ...DEFAULT_STATE, text: "a\uD800b" };
+    for (const fragment of [await fragmentOf(state), plainFragmentOf(state)]) {
+      expect(await readFragment(fragment)).toMatchObject({ ok: true, state: { text: "a\uFFFDb" } });
+    }
   });
 
   test("of a scenario is shorter than its text", async () => {

@@ -29,18 +29,27 @@ export const LONGEST_VALUES = 500;
  * The fragment of an address that holds everything, without `#`. What is as it is by default is left out; a preset is named, any other
  * scenario is packed.
  */
-export async function fragmentOf({ text, seed, models, view }: PlaygroundState): Promise<string> {
-  const preset = presetOf(text);
-  const entries: [string, string][] = [
-    preset === null ? ["scenario", await packed(text)] : ["preset", preset],
-    ["seed", String(seed)],
-    ["models", models.join(",")],
-  ];
+export async function fragmentOf(state: PlaygroundState): Promise<string> {
+  const preset = presetOf(state.text);
+  return joined(preset === null ? ["scenario", await packed(state.text)] : ["preset", preset], state);
+}
+
+/** The same at once, and longer: the scenario is not packed. */
+export function plainFragmentOf(state: PlaygroundState): string {
+  return joined(["text", state.text], state);
+}
+
+function joined(work: readonly [key: string, value: string], { seed, models, view }: PlaygroundState): string {
+  const entries: (readonly [string, string])[] = [work, ["seed", String(seed)], ["models", models.join(",")]];
   for (const key of VIEW_KEYS) {
     if (view[key] !== DEFAULT_STATE.view[key]) entries.push([key, String(view[key])]);
   }
-  // Commas may stand in a fragment, and are easier to read.
-  return entries.map(([key, value]) => `${key}=${encodeURIComponent(value).replaceAll("%2C", ",")}`).join("&");
+  return entries.map(([key, value]) => `${key}=${encoded(value)}`).join("&");
+}
+
+/** Commas may stand in a fragment, and are easier to read. Half a character is none. */
+function encoded(value: string): string {
+  return encodeURIComponent(value.replaceAll(/\p{Surrogate}/gu, "\uFFFD")).replaceAll("%2C", ",");
 }
 
 // Object.keys forgets the type of the keys of an object that is closed.
@@ -72,6 +81,8 @@ async function withEntry(state: PlaygroundState, key: string, value: string): Pr
   switch (key) {
     case "preset":
       return { ...state, text: textOfPreset(known(key, value, presetNames)) };
+    case "text":
+      return { ...state, text: value.length <= LONGEST_TEXT ? value : refuse(key, value) };
     case "scenario":
       return { ...state, text: await scenarioIn(value) };
     case "seed":

@@ -1,6 +1,7 @@
 import { type ModelName, modelNames, ObstacleError, pythonOf, type Scenario } from "@interleave/core";
 
 import { curlOf, listingModel, markdownOf, titleOf, typescriptOf } from "../model/copies.ts";
+import { fragmentOf } from "../model/permalink.ts";
 import { oneOf, type PlaygroundState, type View } from "../model/state.ts";
 import { openInPerfetto } from "../perfetto.ts";
 import { Desk } from "../work/desk.ts";
@@ -59,9 +60,10 @@ export class TakeView {
     return listingModel(models, this.#taken?.state.view.listing ?? "asyncio");
   }
 
-  #copies(): Readonly<Record<string, (taken: Taken) => string>> {
+  #copies(): Readonly<Record<string, (taken: Taken) => string | Promise<string>>> {
     return {
-      link: () => location.href,
+      // Not what the address says: it may be a moment behind.
+      link: async ({ state }) => `${location.origin}${location.pathname}#${await fragmentOf(state)}`,
       curl: ({ state, scenario }) => curlOf(state, scenario, this.#api),
       markdown: ({ state }) => {
         const copy = markdownOf(state, this.#api);
@@ -72,9 +74,9 @@ export class TakeView {
     };
   }
 
-  async #copy(name: string, textOf: (taken: Taken) => string): Promise<void> {
+  async #copy(name: string, textOf: (taken: Taken) => string | Promise<string>): Promise<void> {
     if (this.#taken === null) return;
-    const text = textOf(this.#taken);
+    const text = await textOf(this.#taken);
     const shown = this.#parts.area("copied");
     shown.value = text;
     this.#parts.named("copied-field").hidden = false;
