@@ -19,6 +19,7 @@ async function built(entry: string, options: BuildOptions): Promise<Uint8Array> 
   const { outputFiles } = await build({
     entryPoints: [join(import.meta.dirname, "src", entry)],
     bundle: true,
+    format: "esm",
     minify: true,
     target: ["chrome123", "firefox120", "safari17.5"],
     legalComments: "none",
@@ -32,9 +33,8 @@ async function built(entry: string, options: BuildOptions): Promise<Uint8Array> 
 /** The scripts for a page without a build of its own, by their names: the element, and what it may load beside it. */
 export async function bundles(): Promise<Readonly<Record<string, Uint8Array>>> {
   return {
-    // A classic script works as a module, too, and from anywhere.
-    "interleave-timeline.js": await built("element/index.ts", { format: "iife", plugins: [lazy] }),
-    [LAZY]: await built("element/later.ts", { format: "esm" }),
+    "interleave-timeline.js": await built("element/index.ts", { plugins: [lazy] }),
+    [LAZY]: await built("element/later.ts", {}),
   };
 }
 

@@ -32,7 +32,7 @@ const server = createServer((request, response) => {
   return response
     .writeHead(200, { "content-type": "text/html" })
     .end(
-      '<!doctype html><title>bench</title><script defer src="/interleave-timeline.js"></script><body><interleave-timeline>',
+      '<!doctype html><title>bench</title><script type="module" src="/interleave-timeline.js"></script><body><interleave-timeline>',
     );
 });
 await new Promise<void>((listening) => server.listen(0, "127.0.0.1", listening));

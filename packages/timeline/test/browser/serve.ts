@@ -39,7 +39,7 @@ const picture = renderTimeline(
 
 /** A page with a timeline. */
 function page(inner: string, attributes: string): string {
-  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Timeline</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/page.css"><script defer src="/interleave-timeline.js"></script></head><body><main><h1>A timeline</h1><interleave-timeline ${attributes}>${inner}</interleave-timeline></main></body></html>`;
+  return `<!doctype html><html lang="en"><head><meta charset="utf-8"><title>Timeline</title><meta name="viewport" content="width=device-width"><link rel="stylesheet" href="/page.css"><script type="module" src="/interleave-timeline.js"></script></head><body><main><h1>A timeline</h1><interleave-timeline ${attributes}>${inner}</interleave-timeline></main></body></html>`;
 }
 
 const FILES: Readonly<Record<string, readonly [type: string, text: string]>> = {
