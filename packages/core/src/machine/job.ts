@@ -1,7 +1,7 @@
 import { Compute } from "../asyncio/compute.ts";
 import { ConcurrentFuture } from "../asyncio/concurrent-future.ts";
 import { type Coroutine, isCoroutine } from "../asyncio/coroutine.ts";
-import { CancelledError, RuntimeError } from "../asyncio/errors.ts";
+import { CancelledError, RuntimeError, TimeoutError } from "../asyncio/errors.ts";
 import type { Program, Request } from "./program.ts";
 import { compute, park, pause, self, unpark } from "./threading.ts";
 
@@ -36,13 +36,18 @@ export class WorkItem<T> {
   }
 }
 
-/** Waits until the future is done: its result, or its exception. Throws CancelledError if it was cancelled. */
-export function* resultOf<T>(future: ConcurrentFuture<T>): Program<T> {
+/**
+ * Waits until the future is done: its result, or its exception. Throws CancelledError if it was cancelled, TimeoutError if `timeout` (seconds)
+ * was over before; the job goes on then.
+ */
+export function* resultOf<T>(future: ConcurrentFuture<T>, timeout: number = Number.POSITIVE_INFINITY): Program<T> {
   if (!future.done()) {
     const me = yield* self();
     yield* compute(me.computer.prices.threadWait); // concurrent.futures waits for a condition
     future.addDoneCallback(() => unpark(me));
-    yield* park({ attempt: () => future.done(), waitsFor: "the result of a job" });
+    const until = me.computer.clock.now + timeout;
+    yield* park({ attempt: () => future.done(), until, waitsFor: "the result of a job" });
+    if (!future.done()) throw new TimeoutError();
   }
   if (future.cancelled()) throw new CancelledError();
   const error = future.exception();

@@ -72,6 +72,8 @@ class Performance<E> {
   readonly #runtime: Runtime<E>;
   readonly #observer: RunObserver | null;
   readonly #draws: Draws;
+  /** Made once: what costs is to note where an error was made, and a work can fail a million times. */
+  #failure: WorkFailure | null = null;
 
   constructor(work: Work, runtime: Runtime<E>, observer: RunObserver | null) {
     this.#work = work;
@@ -158,7 +160,7 @@ class Performance<E> {
   }
 
   *#fail({ site, probability }: PlannedStep & { readonly kind: "fail" }): Act<E> {
-    if (this.#draws.happens(site, probability)) throw new WorkFailure(`${this.#work.name} failed`);
+    if (this.#draws.happens(site, probability)) throw (this.#failure ??= new WorkFailure(`${this.#work.name} failed`));
   }
 
   #calls(calls: readonly PlannedCall[]): OffloadedCall[] {

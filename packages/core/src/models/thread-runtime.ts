@@ -55,7 +55,8 @@ export class SharedThings implements Shared {
 export class ThreadRuntime implements Runtime<Request> {
   readonly shared: SharedThings;
   readonly #processes: ProcessPool | null;
-  #deadline = Number.POSITIVE_INFINITY;
+  /** Of each thread that is in a timeout: the branches of a gather have threads, and timeouts, of their own. */
+  readonly #deadlines = new Map<Thread, number>();
 
   /** @param processes where `offload` to processes goes; null for in place. */
   constructor(shared: SharedThings, processes: ProcessPool | null) {
@@ -127,13 +128,14 @@ export class ThreadRuntime implements Runtime<Request> {
   }
 
   *timeout(seconds: number, body: () => Act<Request>): Program<void> {
-    const outer = this.#deadline;
-    const { clock } = (yield* self()).computer;
-    this.#deadline = Math.min(outer, clock.now + seconds);
+    const thread = yield* self();
+    const outer = this.#deadlines.get(thread);
+    this.#deadlines.set(thread, Math.min(outer ?? Number.POSITIVE_INFINITY, thread.computer.clock.now + seconds));
     try {
       yield* body();
     } finally {
-      this.#deadline = outer;
+      if (outer === undefined) this.#deadlines.delete(thread);
+      else this.#deadlines.set(thread, outer);
     }
   }
 
@@ -159,13 +161,14 @@ export class ThreadRuntime implements Runtime<Request> {
         yield* call.kind === "block" ? pause(seconds) : compute(seconds);
       }
     };
-    yield* resultOf(yield* this.#processes.submit(job, { out: payload, back: 0 }));
+    yield* resultOf(yield* this.#processes.submit(job, { out: payload, back: 0 }), yield* this.#left());
   }
 
   *#left(): Program<number> {
-    if (this.#deadline === Number.POSITIVE_INFINITY) return this.#deadline;
-    const { clock } = (yield* self()).computer;
-    return Math.max(0, this.#deadline - clock.now);
+    if (this.#deadlines.size === 0) return Number.POSITIVE_INFINITY;
+    const thread = yield* self();
+    const deadline = this.#deadlines.get(thread) ?? Number.POSITIVE_INFINITY;
+    return Math.max(0, deadline - thread.computer.clock.now);
   }
 }
 

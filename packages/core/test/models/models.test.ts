@@ -155,6 +155,20 @@ describe("failures", () => {
     expect(statistics(model, scenario)).toMatchObject({ tasks: 4, failed: 3 });
   });
 
+  test.each<ModelName>(["threads", "free-threaded", "processes"])(
+    "under %s a timeout in one branch of a gather leaves the other branches alone",
+    (model) => {
+      const scenario = one({ gather: [[{ timeout: 2, steps: [{ io: 1 }] }], [{ io: 0.5 }, { io: 5 }]] });
+      expect(statistics(model, scenario)).toMatchObject({ failed: 0, makespan: 5.5 });
+    },
+  );
+
+  test.each<ModelName>(["threads", "asyncio"])("under %s a timeout does not wait for a job of a process", (model) => {
+    const scenario = one({ timeout: 1, steps: [{ offload: "process", steps: [{ block: 5 }] }] });
+    const [work] = worksOf(runOf(model, scenario).trace);
+    expect(work).toMatchObject({ end: 1, error: "TimeoutError" });
+  });
+
   test("an error ends the other branches of a task group, but not those of a gather", () => {
     const branches: Step[][] = [
       [{ io: 1 }, { fail: 1 }],
