@@ -35,6 +35,16 @@ export function durationText(seconds: number, among: number = seconds): string {
   return `${value.toFixed(decimals)} ${unit.name}`;
 }
 
+/**
+ * A moment for people, in the unit of `among` (seconds), told so closely that two moments differ which can be told apart where `window`
+ * seconds are in view.
+ */
+export function momentText(seconds: number, among: number, window: number): string {
+  const unit = unitFor(among);
+  const decimals = Math.min(9, Math.max(2, 2 + Math.ceil(-Math.log10(window * unit.perSecond))));
+  return `${(seconds * unit.perSecond).toFixed(decimals)} ${unit.name}`;
+}
+
 /** Nothing that is simulated is shorter; and below it, dividing by floating-point numbers goes wrong. */
 const SHORTEST = 1e-12;
 

@@ -1,7 +1,7 @@
 import * as fc from "fast-check";
 import { expect, test } from "vitest";
 
-import { durationText, ticksBetween, ticksUpTo } from "../src/scale.ts";
+import { durationText, momentText, ticksBetween, ticksUpTo } from "../src/scale.ts";
 
 test.each([
   [0, "0.00 s"],
@@ -70,4 +70,13 @@ test("marks between two times lie between them, differ in what they say, and are
       },
     ),
   );
+});
+
+test.each([
+  [0.1, 4.37, 4.37, "0.10 s"],
+  [0.10032, 4.37, 0.01, "0.1003 s"],
+  [0.0123456, 0.05, 0.0001, "12.346 ms"],
+  [1, 2, 1e-12, "1.000000000 s"],
+])("%s seconds of %s, with %s in view, read %s", (seconds, among, window, text) => {
+  expect(momentText(seconds, among, window)).toBe(text);
 });

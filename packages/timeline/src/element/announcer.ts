@@ -1,4 +1,4 @@
-import { durationText } from "../scale.ts";
+import { durationText, momentText } from "../scale.ts";
 import { sentenceOf } from "../view/narrate.ts";
 import type { Step } from "../view/playhead.ts";
 import type { Session } from "../view/session.ts";
@@ -28,7 +28,7 @@ export class Announcer {
     if (run === undefined || event === undefined) return;
     const several = runs.length > 1 ? `${run.title}: ` : "";
     const sentence = sentenceOf(event, this.#session.names(step.run), seconds);
-    this.say(`${durationText(event.time, seconds)}. ${by > 0 ? "" : "Taken back: "}${several}${sentence}.`);
+    this.say(`${this.#moment(event.time)}. ${by > 0 ? "" : "Taken back: "}${several}${sentence}.`);
   }
 
   /** What there is, in a sentence for each run. */
@@ -51,6 +51,11 @@ export class Announcer {
 
   /** Where the playhead is. */
   time(): string {
-    return durationText(this.#session.playhead.time, this.#session.seconds);
+    return this.#moment(this.#session.playhead.time);
+  }
+
+  #moment(time: number): string {
+    const { window, seconds } = this.#session;
+    return momentText(time, seconds, window.to - window.from);
   }
 }

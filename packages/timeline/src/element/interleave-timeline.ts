@@ -318,6 +318,7 @@ export class InterleaveTimeline extends HTMLElement {
     if (change === "runs") this.#runsChanged();
     if (change === "selection") this.#laneChosen();
     if (change === "runs" || change === "playhead") this.#playheadMoved();
+    else this.#controls.showTime(this.time, this.#announcer.time());
     if (change !== "window") this.#state.refresh(this.playing);
     this.#request();
   }
