@@ -153,6 +153,12 @@ describe("the JSON", () => {
       "/groups/0/count: expected a number of at least 1; found 0.",
     );
 
+    await page.keyboard.press("Control+Home");
+    await page.keyboard.press("ArrowRight");
+    await page.keyboard.type('"mach');
+    await page.locator(".cm-tooltip-autocomplete li", { hasText: "machine" }).click();
+    expect(await part(page, "text").inputValue()).toMatch(/^\{"machine": \{\}/);
+
     await write(page, '{ "groups": [{ "name": "A", "count": 1, "steps": [] }] }');
     for (let presses = 0; presses < 6; presses++) await page.keyboard.press("ArrowLeft");
     await page.keyboard.press("Control+Space");

@@ -35,8 +35,29 @@ export function completionsAt(text: string, at: number): Completions | null {
     const options = keysOf(schemasAt(root, path.slice(0, -1)), own, isFollowedByColon(text, span.to));
     return options.length === 0 ? null : { ...span, options };
   }
-  const options = valuesOf(schemasAt(root, path));
+  const options = namesFor(root, path) ?? valuesOf(schemasAt(root, path));
   return options.length === 0 ? null : { ...span, options };
+}
+
+/** What the steps that name something can name. */
+const NAMED: Readonly<Record<string, string>> = {
+  lock: "locks",
+  semaphore: "semaphores",
+  put: "queues",
+  get: "queues",
+};
+
+/** The names of the locks, semaphores or queues that the scenario has, where one of them is to be named; else null. */
+function namesFor(root: Node | undefined, path: readonly (string | number)[]): Completion[] | null {
+  const things = path.includes("steps") ? NAMED[String(path.at(-1))] : undefined;
+  if (things === undefined) return null;
+  const node = nodeAt(root, [things]);
+  const names = node?.type === "array" ? (node.children ?? []).map(({ value }) => String(value)) : keysIn(node);
+  return names.map((name) => ({
+    label: JSON.stringify(name),
+    insert: JSON.stringify(name),
+    info: `One of the ${things}.`,
+  }));
 }
 
 /** The word that is being written, with its quotes; nothing if there is none. */
@@ -107,8 +128,10 @@ function allows(part: JsonSchema, key: string): boolean {
 
 function keysOf(schemas: readonly JsonSchema[], own: readonly string[], hasColon: boolean): Completion[] {
   const options = new Map<string, Completion>();
+  // In a text that is being written, keys of other objects may seem to be of this one: those say nothing.
+  const telling = own.filter((key) => schemas.some((each) => allows(each, key)));
   for (const each of schemas) {
-    if (!own.every((key) => allows(each, key))) continue;
+    if (!telling.every((key) => allows(each, key))) continue;
     for (const [key, value] of Object.entries(partOf(each, "properties"))) {
       if (own.includes(key) || options.has(key) || !isSchema(value)) continue;
       const rest = hasColon ? "" : `: ${formatted(example(value))}`;

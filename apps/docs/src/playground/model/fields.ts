@@ -159,8 +159,8 @@ function moves(pointer: string, elements: readonly Json[], index: number): Actio
   ];
   const what = `number ${index + 1}`;
   return [
-    ...(index > 0 ? [{ label: "↑", what: `Move ${what} up`, edits: swap(index - 1) }] : []),
-    ...(index + 1 < elements.length ? [{ label: "↓", what: `Move ${what} down`, edits: swap(index + 1) }] : []),
+    ...(index > 0 ? [{ label: "Up", what: `Move ${what} up`, edits: swap(index - 1) }] : []),
+    ...(index + 1 < elements.length ? [{ label: "Down", what: `Move ${what} down`, edits: swap(index + 1) }] : []),
     ...(elements.length > 1
       ? [{ label: "×", what: `Remove ${what}`, edits: [{ op: "remove", pointer: within(pointer, index) } as const] }]
       : []),

@@ -71,9 +71,9 @@ export function comparisonTable({ comparison }: Outcome): TableText {
   };
 }
 
-/** Nothing is shown as nothing: what was lost should be seen. */
+/** Nothing is shown as nothing, and so is what subtracting left: what was lost should be seen. */
 function lost(seconds: number): string {
-  return seconds === 0 ? "–" : durationText(seconds);
+  return seconds < 1e-9 ? "–" : durationText(seconds);
 }
 
 function percent(share: number): string {

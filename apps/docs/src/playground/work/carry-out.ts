@@ -70,11 +70,16 @@ function judged(
 
 /** Why there is no run, for people. */
 export function reasonFor(error: unknown): string {
-  if (error instanceof ObstacleError) return error.message;
+  if (error instanceof ObstacleError) return withoutModel(error);
   if (error instanceof LimitError) {
     return `it has more events than a page can hold (${EVENTS.toLocaleString("en")} in all). Lower the counts, or choose fewer models.`;
   }
   const deadlock = diagnoseError(error);
   if (deadlock !== null) return `its tasks wait for each other for ever. ${deadlock.finding}`;
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Its message begins with the name of the model, which is told beside it anyway. */
+function withoutModel({ model, message }: ObstacleError): string {
+  return message.startsWith(`${model}: `) ? message.slice(model.length + 2) : message;
 }
