@@ -56,7 +56,8 @@ export function simulate(
   let left = events;
   const runs = (wanted ?? modelNames.filter(able)).map((model): Run => {
     const run = runUnder(model, workload, left);
-    if (run === null) throw new LimitError("events", events, `the run under ${model} is not at its end`);
+    if (run instanceof Recorder)
+      throw new LimitError("events", events, `the run under ${model} ${placeOf(run, workload)}`);
     left -= run.trace.events.length;
     return run;
   });
@@ -76,14 +77,19 @@ export function obstaclesOf(scenario: Scenario): Obstacle[] {
 function checkTasks({ groups }: Scenario, runs: number, events: number): void {
   const tasks = groups.reduce((sum, { count }) => sum + count, 0);
   if (2 * tasks * runs <= events) return;
-  throw new LimitError("events", events, `${tasks} tasks under ${runs} models have two each at least`);
+  throw new LimitError(
+    "events",
+    events,
+    `${tasks} tasks under ${runs} models have two each at least`,
+    2 * tasks * runs,
+  );
 }
 
 /** What leaves no trace, such as a step that does nothing, is counted by the machine: so many times as many of these may happen. */
 const MACHINE_EVENTS = 4;
 
-/** Null if it has more events than are left. */
-function runUnder(model: ModelName, workload: Workload, left: number): Run | null {
+/** What was written down of it, if it has more events than are left. */
+function runUnder(model: ModelName, workload: Workload, left: number): Run | Recorder {
   const obstacle = models[model].obstacle(workload);
   if (obstacle !== null) throw new ObstacleError(model, obstacle);
   const recorder = new Recorder(left);
@@ -92,11 +98,21 @@ function runUnder(model: ModelName, workload: Workload, left: number): Run | nul
   } catch (error) {
     // Programs may have made something else of it.
     if (!recorder.isFull && !(error instanceof LimitError)) throw error;
-    return null;
+    return recorder;
   }
+  if (recorder.isFull) return recorder;
   const { seed, cores } = workload.machine;
   const trace = recorder.trace({ model, seed, engine: ENGINE_VERSION, cores });
-  return recorder.isFull ? null : { model, statistics: statisticsOf(trace), trace };
+  return { model, statistics: statisticsOf(trace), trace };
+}
+
+/** How far a run has come: whoever has to ask for less sees how much less. */
+function placeOf(recorder: Recorder, { groups }: Workload): string {
+  const { events } = recorder.trace();
+  const tasks = groups.reduce((sum, { works }) => sum + works.length, 0);
+  let ended = 0;
+  for (const { type } of events) if (type === "work-finished") ended++;
+  return `has come to ${(events.at(-1)?.time ?? 0).toFixed(3)} s, with ${ended} of ${tasks} tasks at their end`;
 }
 
 function bounded(workload: Workload, events: number): Workload {

@@ -25,13 +25,15 @@ describe("a budget of events", () => {
     expect(limitMet(presets["ten-tasks"], events - 1, [...models])).toMatchObject({
       limit: "events",
       allowed: events - 1,
-      message: `more than ${events - 1} events: the run under asyncio is not at its end`,
+      reached: events,
+      message: `more than ${events - 1} events: the run under asyncio has come to 0.824 s, with 10 of 10 tasks at their end`,
     });
   });
 
   test("is met at once by too many tasks, before anything is drawn", () => {
     const many: Scenario = { groups: [{ name: "Task", count: 1e9, steps: [{ io: 1 }] }] };
     expect(limitMet(many, 1e6).message).toContain("1000000000 tasks under 8 models");
+    expect(limitMet(many, 1e6).reached).toBe(16e9);
   });
 
   test.each(modelNames)("ends what would never end under %s, even if it leaves little trace", (model) => {

@@ -34,10 +34,13 @@ export class LimitError extends InterleaveError {
   readonly limit: string;
   /** The greatest number that was allowed. */
   readonly allowed: number;
+  /** At least so many there would have been: whoever counts stops at the first that is too much. */
+  readonly reached: number;
 
-  constructor(limit: string, allowed: number, culprit: string) {
+  constructor(limit: string, allowed: number, culprit: string, reached: number = allowed + 1) {
     super("limit", `more than ${allowed} ${limit}: ${culprit}`);
     this.limit = limit;
     this.allowed = allowed;
+    this.reached = reached;
   }
 }
