@@ -34,7 +34,7 @@ export interface CriticalSegment {
  * ends with the run. To make a run shorter, make one of these shorter.
  *
  * It is found from the end: what the last to act waited for, and what that waited for, and so on. The trace says which task woke a task, and
- * what threads wait for each other for; a thread that waits for anything else is taken to be woken by whoever acted last before.
+ * which thread woke a thread.
  *
  * @example
  * ```ts
@@ -137,7 +137,7 @@ class Walk {
       if (stretch === undefined) break;
       const task = stretch.state === "running" ? this.#wakers.stepOf(number, stretch.from, index) : null;
       if (task !== null) return task;
-      const waker = stretch.state === "parked" ? this.#wakers.ofThread(thread, stretch, this.#time) : null;
+      const waker = stretch.state === "parked" ? this.#wakers.ofThread(thread, stretch) : null;
       if (waker !== null) {
         this.#explain(waker.time, { why: "overhead", work: null, task: null, thread: number });
         return waker;

@@ -169,6 +169,8 @@ class Layout {
         this.#writer.flow("starts", this.#threads.get(event.creator), this.#threads.get(event.thread), time);
       } else if (event.type === "task-woken" && event.by !== null) {
         this.#writer.flow("wakes", this.#tasks.get(event.by), this.#tasks.get(event.task), time);
+      } else if (event.type === "thread-woken" && event.by !== null) {
+        this.#writer.flow("wakes", this.#threads.get(event.by), this.#threads.get(event.thread), time);
       } else if (event.type === "task-cancel-requested") {
         const row = this.#tasks.get(event.task);
         if (row !== undefined)

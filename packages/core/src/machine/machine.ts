@@ -123,6 +123,7 @@ export class Machine implements Computer {
     if (thread.state !== "parked" || thread._unparked) return;
     this.charge(this.prices.wakeCall);
     thread._unparked = true;
+    this.#observer?.threadWoken?.(thread, this.#running);
     this.#wakeIn(thread, this.#wakeUpOf(thread));
   }
 

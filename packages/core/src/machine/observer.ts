@@ -23,6 +23,8 @@ export interface MachineObserver {
   threadBlocked?(thread: Thread, until: number): void;
   /** It waits to be woken; `thread.waitsFor` says for what. */
   threadParked?(thread: Thread): void;
+  /** It was parked, and is woken by the thread whose program is running; null if none is. It may have to park again. */
+  threadWoken?(thread: Thread, by: Thread | null): void;
   threadFinished?(thread: Thread): void;
   /** It begins to compute for `seconds`, with the GIL or without it. */
   threadComputes?(thread: Thread, seconds: number, gil: boolean): void;

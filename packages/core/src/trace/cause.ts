@@ -9,6 +9,7 @@ export type Subject = { readonly work: number } | { readonly task: number } | { 
  * - `resource`: it waits for what others have: a lock, a permit, a limit, a worker of a pool; `queue`: for an item, or for room;
  * - `tasks`: it waits for other tasks; `thread`: for another thread's end; `job`: for what a pool does for it; `other`: for anything else;
  * - `loop`: it could run, but its loop is busy; `gil`, `core`: it could run, but another thread has the GIL, or others have the cores;
+ * - `woken`: what it waited for may have come, and it is on its way to a core;
  * - `start`: whoever starts it has not come to that;
  * - `circle`: it waits for somebody who is in the chain already. They wait for each other, for ever.
  */
@@ -29,6 +30,7 @@ export type CauseKind =
   | "loop"
   | "gil"
   | "core"
+  | "woken"
   | "start"
   | "circle";
 

@@ -283,6 +283,7 @@ export class Chain {
           says: `has been in a blocking call since ${seconds(since)}${until === null ? "" : `, until ${seconds(until)}`}`,
         };
       case "parked": {
+        if (thread.woken !== null) return this.#wasWoken(thread, thread.woken);
         const resource = thread.resource === null ? null : this.#state.resource(thread.resource);
         if (resource !== null) return this.#waitsFor(resource, since);
         if (target === null)
@@ -298,6 +299,16 @@ export class Chain {
       case "finished":
         return { kind: "done", since, says: "is done" };
     }
+  }
+
+  /** It has not looked yet whether it can go on. */
+  #wasWoken({ since }: ThreadNow, woken: { readonly since: number; readonly by: number | null }): Link {
+    const by = woken.by === null ? "" : ` by ${this.#names.of({ thread: woken.by })}`;
+    return {
+      kind: "woken",
+      since,
+      says: `has waited since ${seconds(since)}; it was woken at ${seconds(woken.since)}${by}, and is on its way to a core`,
+    };
   }
 
   #waitsForCore(since: number): Link {

@@ -46,6 +46,7 @@ export const CODE: {
   readonly "thread-created": 20;
   readonly "thread-state": 21;
   readonly "gil-taken": 22;
+  readonly "thread-woken": 23;
 } = {
   "work-started": 0,
   "work-step": 1,
@@ -70,6 +71,7 @@ export const CODE: {
   "thread-created": 20,
   "thread-state": 21,
   "gil-taken": 22,
+  "thread-woken": 23,
 };
 
 /** The types of events, each at its number's place. */

@@ -31,6 +31,7 @@ export class Cursor {
   /** When it began to run, and when it stopped for anything but a core. */
   readonly runs: Uint32Array;
   readonly stops: Uint32Array;
+  readonly wakings: Uint32Array;
   readonly threadSteps: Uint32Array;
   /** The last `work-started` of each. */
   readonly taskWorks: Uint32Array;
@@ -56,6 +57,7 @@ export class Cursor {
     this.threads = like?.threads.slice() ?? new Uint32Array(sizes.threads + 1);
     this.runs = like?.runs.slice() ?? new Uint32Array(sizes.threads + 1);
     this.stops = like?.stops.slice() ?? new Uint32Array(sizes.threads + 1);
+    this.wakings = like?.wakings.slice() ?? new Uint32Array(sizes.threads + 1);
     this.threadSteps = like?.threadSteps.slice() ?? new Uint32Array(sizes.threads + 1);
     this.threadWorks = like?.threadWorks.slice() ?? new Uint32Array(sizes.threads + 1);
     this.iterations = like?.iterations.slice() ?? new Uint32Array(sizes.threads + 1);
@@ -106,6 +108,9 @@ export class Cursor {
       case CODE["thread-state"]:
         this.threads[subject] = place;
         this.#ran(subject, (b[index] ?? 0) & STATE_MASK, place);
+        return;
+      case CODE["thread-woken"]:
+        this.wakings[subject] = place;
         return;
       case CODE["gil-taken"]:
         this.gils[subject] = place;

@@ -101,6 +101,8 @@ export function eventAt(columns: TraceColumns, index: number): TraceEvent {
         resource: orNull(c),
         target: orNull(d),
       };
+    case CODE["thread-woken"]:
+      return { type: "thread-woken", time, thread: a, by: orNull(b) };
     default:
       return { type: "gil-taken", time, process: a, thread: b, from: orNull(c) };
   }

@@ -78,6 +78,8 @@ export function encode(event: TraceEvent, to: ColumnWriter): void {
         event.until ?? Number.NaN,
       );
     }
+    case "thread-woken":
+      return to.push(code, time, event.thread, event.by ?? 0);
     case "gil-taken":
       return to.push(code, time, event.process, event.thread, event.from ?? 0);
   }

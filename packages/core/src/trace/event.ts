@@ -257,6 +257,14 @@ export type ThreadEvent =
       readonly target: number | null;
     }
   | {
+      /** Somebody has woken a thread that is parked: it will look whether it can go on, as soon as it has a core, and parks again if it cannot. */
+      readonly type: "thread-woken";
+      readonly time: number;
+      readonly thread: number;
+      /** The thread that ran then; null if none did. */
+      readonly by: number | null;
+    }
+  | {
       /** Another thread than before has the process's GIL. */
       readonly type: "gil-taken";
       readonly time: number;

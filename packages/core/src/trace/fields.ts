@@ -90,6 +90,7 @@ export const FIELDS: { readonly [T in EventType]: FieldsOf<T> } = {
     resource: orNull(resource),
     target: orNull(thread),
   },
+  "thread-woken": { time, thread, by: orNull(thread) },
   "gil-taken": { time, process, thread, from: orNull(thread) },
 };
 

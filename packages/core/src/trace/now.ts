@@ -44,6 +44,8 @@ export interface ThreadNow {
   readonly until: number | null;
   readonly resource: number | null;
   readonly target: number | null;
+  /** Since when it is on its way to look whether it can go on, and the thread that woke it; null if it was not woken. */
+  readonly woken: { readonly since: number; readonly by: number | null } | null;
   readonly holdsGil: boolean;
   readonly work: number | null;
   readonly step: number | null;

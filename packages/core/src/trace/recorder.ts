@@ -243,6 +243,10 @@ export class Recorder implements RunObserver {
     this.#writer.push(CODE["thread-state"], this.#time, id, STATE.parked, resource, target, finiteOrNone(parkedUntil));
   }
 
+  threadWoken({ id }: Thread, by: Thread | null): void {
+    this.#writer.push(CODE["thread-woken"], this.#time, id, by?.id ?? 0);
+  }
+
   threadFinished(thread: Thread): void {
     this.#threadIs(thread, "finished");
   }

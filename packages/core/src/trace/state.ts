@@ -115,7 +115,14 @@ export class TraceState {
     const work = this.#workOfThread(number);
     const step = this.#stepAt(this.#cursor.threadSteps[number] ?? 0, work);
     const holdsGil = this.#holdsGil(number, process);
-    return { thread: number, name, process, state, since, core, until, resource, target, holdsGil, work, step };
+    const woken = state === "parked" ? this.#wokenOf(number) : null;
+    return { thread: number, name, process, state, since, core, until, resource, target, woken, holdsGil, work, step };
+  }
+
+  #wokenOf(thread: number): ThreadNow["woken"] {
+    const place = this.#cursor.wakings[thread] ?? 0;
+    const woken = place > (this.#cursor.threads[thread] ?? 0) ? this.#eventAt(place) : null;
+    return woken?.type === "thread-woken" ? { since: woken.time, by: woken.by } : null;
   }
 
   /** Null if there is no such resource now. */
@@ -235,12 +242,12 @@ export class TraceState {
     return step?.type === "work-step" && step.work === work ? step.step : null;
   }
 
-  /** Nobody tells that the GIL is let go of: whoever took it last has it as long as it runs, or could but for a core. */
+  /** Nobody tells that the GIL is let go of: whoever took it last has it once it runs, as long as it does, or could but for a core. */
   #holdsGil(thread: number, process: number): boolean {
     const { gils, runs, stops } = this.#cursor;
     const taken = this.#eventAt(gils[process] ?? 0);
     if (taken?.type !== "gil-taken" || taken.thread !== thread) return false;
-    return Math.max(gils[process] ?? 0, runs[thread] ?? 0) > (stops[thread] ?? 0);
+    return (runs[thread] ?? 0) > (stops[thread] ?? 0);
   }
 
   #holder(at: number): HolderNow {

@@ -129,6 +129,7 @@ const SUBJECTS: Readonly<Record<EventType, readonly [kind: keyof Numbered | null
   "process-finished": ["processes", "ended"],
   "thread-created": ["threads", "made"],
   "thread-state": ["threads", null],
+  "thread-woken": ["threads", null],
   "gil-taken": ["processes", null],
 };
 

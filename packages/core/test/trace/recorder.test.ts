@@ -13,6 +13,7 @@ import {
   TimeoutError,
 } from "../../src/asyncio/index.ts";
 import type { TraceEvent } from "../../src/index.ts";
+import { Machine, pause, resultOf, ThreadPool } from "../../src/machine/index.ts";
 import { Recorder } from "../../src/trace/recorder.ts";
 
 /** What a program on a loop of its own comes to. */
@@ -159,4 +160,27 @@ test("who observes changes nothing: the same program does the same", () => {
     return lines;
   }
   expect(program(true)).toEqual(program(false));
+});
+
+test("a thread is woken by the thread that does what it waited for; when it has waited long enough, by nobody", () => {
+  const recorder = new Recorder();
+  const machine = new Machine({ observer: recorder });
+  recorder.begin(machine.clock);
+  machine.run(function* () {
+    const pool = new ThreadPool(1);
+    const first = yield* pool.submit(() => pause(1));
+    yield* resultOf(first);
+    yield* pause(1);
+    yield* resultOf(yield* pool.submit(() => pause(1)));
+    yield* pool.shutdown();
+  });
+  const wakings = [...recorder.trace().events].filter((event) => event.type === "thread-woken");
+  expect(wakings.map(({ time, thread, by }) => [time, thread, by])).toEqual([
+    [0, 1, 2], // the worker has begun
+    [1, 1, 2],
+    [2, 2, 1],
+    [3, 1, 2],
+    [3, 2, 1],
+    [3, 1, 2],
+  ]);
 });

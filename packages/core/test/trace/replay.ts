@@ -126,16 +126,18 @@ export class Replay {
         this.#threadIs(event);
         break;
       case "gil-taken":
-        this.gils.set(event.process, event.thread);
+        this.#lastOf.set(event.process, event.thread);
+        this.gils.set(event.process, this.threads.get(event.thread) === "running" ? event.thread : null);
         break;
       case "iteration":
+      case "thread-woken":
       case "resource-created":
       case "process-started":
       case "process-finished":
     }
   }
 
-  /** A thread that stops for anything but a core lets go of its process's GIL; one that runs again without a switch has it again. */
+  /** Who took the GIL has it once it runs, until it stops for anything but a core; if it runs again without a switch, it has it again. */
   #threadIs({ thread, state }: Of<"thread-state">): void {
     const process = this.#processOf.get(thread) ?? 0;
     if (state === "finished") this.threads.delete(thread);
@@ -143,7 +145,6 @@ export class Replay {
     if (state === "running") {
       if (this.#lastOf.get(process) === thread) this.gils.set(process, thread);
     } else if (state !== "waits-for-core" && this.gils.get(process) === thread) {
-      this.#lastOf.set(process, thread);
       this.gils.set(process, null);
     }
   }

@@ -65,5 +65,6 @@ export const anyEvent: fc.Arbitrary<TraceEvent> = fc.oneof(
     resource: orNull,
     target: orNull,
   }),
+  event("thread-woken", { thread: number, by: orNull }),
   event("gil-taken", { process: number, thread: number, from: orNull }),
 );

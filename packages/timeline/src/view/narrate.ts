@@ -51,6 +51,8 @@ export function sentenceOf(event: TraceEvent, names: Names, among?: number): str
       return `${event.creator === null ? "The process" : names.thread(event.creator)} creates the thread ${event.name}`;
     case "thread-state":
       return `${names.thread(event.thread)} ${THREAD_WORDS[event.state]}`;
+    case "thread-woken":
+      return `${names.thread(event.thread)} is woken${event.by === null ? "" : ` by ${names.thread(event.by)}`}`;
     case "gil-taken":
       return `${names.thread(event.thread)} takes the GIL${event.from === null ? "" : ` from ${names.thread(event.from)}`}`;
   }
