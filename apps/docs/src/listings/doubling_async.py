@@ -7,7 +7,7 @@ async def double(number: int) -> int:
 
 async def main() -> None:
     numbers = [1, 2, 3, 4, 5]
-    print(await asyncio.gather(*[double(number) for number in numbers]))
+    print(await asyncio.gather(*map(double, numbers)))
 
 
 asyncio.run(main())
