@@ -1,4 +1,5 @@
 import type { Cause, CauseKind, Subject } from "./cause.ts";
+import type { TraceEvent } from "./event.ts";
 import { Names } from "./names.ts";
 import type { HolderNow, ResourceNow, TaskNow, ThreadNow } from "./now.ts";
 import type { TraceState } from "./state.ts";
@@ -90,7 +91,7 @@ export class Chain {
         says: `waits to be begun since ${seconds(since)}`,
       };
     const does = found?.work ?? null;
-    const starter = does !== null ? { work: does } : this.#creatorOf(task, thread);
+    const starter = does !== null ? { work: does } : this.#makerOf(task !== null ? { task } : { thread: thread ?? 0 });
     const by = starter === null ? [] : [starter];
     const reason =
       does !== null
@@ -101,12 +102,22 @@ export class Chain {
     return { kind: "start", since, by, says: `has waited for its start since ${seconds(since)}${reason}` };
   }
 
-  #creatorOf(task: number | null, thread: number | null): Subject | null {
-    const { trace, made } = this.#index;
-    const place = task !== null ? (made.tasks[task] ?? 0) : (made.threads[thread ?? 0] ?? 0);
-    const event = place === 0 ? undefined : trace.events.at(place - 1);
-    if (event?.type === "task-created" && event.parent !== null) return { task: event.parent };
-    return event?.type === "thread-created" && event.creator !== null ? { thread: event.creator } : null;
+  /** Who makes it; if that is not there either, whoever makes that, and so on. */
+  #makerOf(who: { readonly task: number } | { readonly thread: number }): Subject | null {
+    const place = this.#placeOf(who);
+    const event = place === 0 ? undefined : this.#index.trace.events.at(place - 1);
+    const maker = makerIn(event);
+    if (maker === null) return null;
+    const isThere = "task" in maker ? this.#state.task(maker.task) : this.#state.thread(maker.thread);
+    if (isThere !== null) return maker;
+    // Who makes something was made before, so this ends.
+    return this.#placeOf(maker) < place ? this.#makerOf(maker) : null;
+  }
+
+  /** Where it is made, counted from 1. */
+  #placeOf(who: { readonly task: number } | { readonly thread: number }): number {
+    const { made } = this.#index;
+    return ("task" in who ? made.tasks[who.task] : made.threads[who.thread]) ?? 0;
   }
 
   /** The pool that will have it done: the worker takes a place in the pool right before it begins. */
@@ -131,11 +142,9 @@ export class Chain {
     if (on === "executor") return this.#aboutJob(task);
     const others = task.target === null ? this.#childrenOf(task) : [{ task: task.target }];
     if (others.length > 0 && FOR_TASKS.has(on)) return this.#waitsForTasks(since, others);
-    return {
-      kind: "other",
-      since,
-      says: `has waited since ${seconds(since)} for a ${on ?? "future"} that nobody has completed`,
-    };
+    const waits = `has waited since ${seconds(since)} for a ${on ?? "future"}`;
+    if (FOR_TASKS.has(on)) return { kind: "tasks", since, says: `${waits}: none of the tasks it made for it is left` };
+    return { kind: "other", since, says: `${waits} that nobody has completed` };
   }
 
   #waitsForTasks(since: number, by: readonly Subject[]): Link {
@@ -162,13 +171,18 @@ export class Chain {
         says: `${ready}, but its loop is held by ${this.#names.of({ task: running })}${how}`,
       };
     }
+    const own = thread === null ? null : this.#state.thread(thread);
+    if (own !== null && (own.state === "parked" || own.state === "blocked")) {
+      const by = [{ thread: own.thread }];
+      return { kind: "loop", since, by, says: `${ready}, but its loop has not noticed: ${this.#names.list(by)} waits` };
+    }
     const before = Math.max(0, loop?.ready.indexOf(task) ?? 0);
-    const by = thread === null ? [] : [{ thread }];
     const place =
       before === 0
         ? "its loop goes on with it next"
         : `${before} other ${before === 1 ? "task is" : "tasks are"} before it in its loop's ready queue`;
-    return { kind: "loop", since, by: this.#isHeldUp(thread) ? by : [], says: `${ready}; ${place}` };
+    const by = own !== null && this.#isHeldUp(thread) ? [{ thread: own.thread }] : [];
+    return { kind: "loop", since, by, says: `${ready}; ${place}` };
   }
 
   /** A loop that runs a task, whose thread cannot run, is held up by what holds up the thread. */
@@ -187,32 +201,26 @@ export class Chain {
     return state === "waits-for-gil" || state === "waits-for-core";
   }
 
-  /** A worker of a pool does it, or none is free. */
-  #aboutJob({ task, since }: TaskNow): Link {
-    const pools = this.#state.resources.filter(({ kind }) => kind === "pool");
+  /** It is on its way to a worker of a pool, or to one that is busy; a worker does it; or it is done, and its loop has not heard of it. */
+  #aboutJob({ task, since, thread }: TaskNow): Link {
     const waits = `has waited since ${seconds(since)} for a job`;
-    for (const { name, resource, holders } of pools) {
-      const worker = holders.find((holder) => holder.task === task)?.thread ?? null;
-      if (worker === null) continue;
-      return {
-        kind: "job",
-        since,
-        resource,
-        by: [{ thread: worker }],
-        says: `${waits} that a worker of the pool "${name}" does`,
-      };
+    const { begins, ends, worker, resource } = this.#index.jobOf(task, this.#state.count);
+    const pool = resource === 0 ? null : this.#state.resource(resource);
+    const { count } = this.#state;
+    if (pool === null) return { kind: "job", since, says: `${waits} that is on its way to a worker` };
+    const { name, capacity, holders } = pool;
+    const about = { kind: "job", since, resource } as const;
+    if (ends > 0 && ends <= count) {
+      const by = thread === null ? [] : [{ thread }];
+      return { ...about, by, says: `${waits} that the pool "${name}" has done; its loop has not heard of that` };
     }
-    const full = pools.find(({ holders, capacity }) => capacity !== null && holders.length >= capacity);
-    if (full === undefined) return { kind: "job", since, says: `${waits} that is on its way to a worker` };
-    const by = full.holders.map(holderOf);
-    const busy = `all ${full.capacity} workers of the pool "${full.name}" are busy`;
-    return {
-      kind: "job",
-      since,
-      resource: full.resource,
-      by,
-      says: `${waits} that nobody does yet: ${busy}, with ${this.#names.list(by)}`,
-    };
+    if (begins <= count)
+      return { ...about, by: [{ thread: worker }], says: `${waits} that a worker of the pool "${name}" does` };
+    const isFull = capacity !== null && holders.length >= capacity;
+    if (!isFull) return { ...about, says: `${waits} that is on its way to a worker of the pool "${name}"` };
+    const by = holders.map(holderOf);
+    const busy = `all ${capacity} workers of the pool "${name}" are busy`;
+    return { ...about, by, says: `${waits} that nobody does yet: ${busy}, with ${this.#names.list(by)}` };
   }
 
   // ---- resources -------------------------------------------------------------------------------------------------
@@ -286,19 +294,29 @@ export class Chain {
         if (thread.woken !== null) return this.#wasWoken(thread, thread.woken);
         const resource = thread.resource === null ? null : this.#state.resource(thread.resource);
         if (resource !== null) return this.#waitsFor(resource, since);
-        if (target === null)
-          return { kind: "other", since, until, says: `has waited since ${seconds(since)} to be woken` };
-        const by: Subject[] = [{ thread: target }];
+        if (target === null) return this.#waitsToBeWoken(thread);
+        const by: Subject[] = this.#state.thread(target) === null ? [] : [{ thread: target }];
+        const hasEnded = by.length === 0 ? ", which has just ended" : "";
         return {
           kind: "thread",
           since,
           by,
-          says: `has waited since ${seconds(since)} for the thread of ${this.#names.of({ thread: target })}`,
+          says: `has waited since ${seconds(since)} for the thread of ${this.#names.of({ thread: target })}${hasEnded}`,
         };
       }
       case "finished":
         return { kind: "done", since, says: "is done" };
     }
+  }
+
+  /** In the select of its loop, or for something that has no name here. */
+  #waitsToBeWoken({ thread, since, until }: ThreadNow): Link {
+    const hasLoop = this.#state.loops.some((loop) => loop.thread === thread);
+    if (hasLoop && until !== null) {
+      const says = `has waited since ${seconds(since)} in the select of its loop, until ${seconds(until)} at the latest`;
+      return { kind: "sleeps", since, until, says };
+    }
+    return { kind: "other", since, until, says: `has waited since ${seconds(since)} to be woken` };
   }
 
   /** It has not looked yet whether it can go on. */
@@ -336,6 +354,14 @@ const CIRCLE: Link = { kind: "circle", says: "waits for itself, in a circle: non
 
 /** Waits that end when other tasks do. */
 const FOR_TASKS: ReadonlySet<string | null> = new Set(["task", "gather", "group", "wait", "shield"]);
+
+/** The task, or the thread, that an event is of which makes something. */
+function makerIn(event: TraceEvent | undefined): { readonly task: number } | { readonly thread: number } | null {
+  if (event?.type === "task-created" && event.parent !== null) return { task: event.parent };
+  const thread =
+    event?.type === "task-created" ? event.thread : event?.type === "thread-created" ? event.creator : null;
+  return thread === null ? null : { thread };
+}
 
 function holderOf({ task, thread, work }: HolderNow): Subject {
   if (thread !== null) return { thread };

@@ -34,6 +34,11 @@ function told(chain: readonly Cause[]): string[] {
   return chain.map(({ kind, sentence }) => `${kind}: ${sentence}`);
 }
 
+/** The place of the last event by which a task began to wait for that. */
+function lastSuspension({ trace }: TraceIndex, on: string): number {
+  return [...trace.events].findLastIndex((event) => event.type === "task-suspended" && event.on === on);
+}
+
 const holdTheDoor: readonly Step[] = [{ lock: "door", steps: [{ io: 1 }] }];
 
 describe("under asyncio", () => {
@@ -139,6 +144,54 @@ describe("under asyncio", () => {
     );
     // One of the two has the GIL, the other waits for it.
     expect(new Set([first, second].map((chain) => chain?.[1]?.slice(0, 4)))).toEqual(new Set(["comp", "gil:"]));
+  });
+
+  test("of several pools, it waits for the one that will do its job; when that has done it, for its loop", () => {
+    const index = indexOf("processes-asyncio", {
+      groups: [
+        { name: "A", count: 1, steps: [{ offload: "thread", steps: [{ block: 2 }] }] },
+        { name: "B", count: 1, steps: [{ io: 1 }, { offload: "process", steps: [{ cpu: 1 }] }] },
+      ],
+      machine: { threads: 1, processes: 1 },
+    });
+    expect(told(whyNotRunning(index, { work: 2 }, { event: lastSuspension(index, "executor") }))).toEqual([
+      'job: B 1 has waited since 1 s for a job that is on its way to a worker of the pool "processes".',
+    ]);
+    const done = [...index.trace.events.entries()].findLast(([, { type }]) => type === "resource-released")?.[0] ?? -1;
+    expect(told(whyNotRunning(index, { work: 2 }, { event: done })).slice(0, 2)).toEqual([
+      'job: B 1 has waited since 1 s for a job that the pool "processes" has done; its loop has not heard of that.',
+      "other: Process-2 MainThread has waited since 2 s to be woken.",
+    ]);
+  });
+
+  test("its sleep is over, but its loop is in its select still", () => {
+    const { runs } = simulate(tasks(1, [{ io: 1 }]), 7, ["asyncio"], { prices: { selectLateness: 0.5 } });
+    expect(told(whyNotRunning(runs[0]?.trace ?? traceOf([]), { work: 1 }, 1.25))).toEqual([
+      "loop: T 1 has been ready since 1 s, but its loop has not noticed: MainThread waits.",
+      "sleeps: MainThread has waited since 0 s in the select of its loop, until 1.5 s at the latest.",
+    ]);
+  });
+
+  test("nothing is there yet: the first that is, is in its way", () => {
+    const index = indexOf("processes-asyncio", tasks(2, [{ io: 1 }]));
+    const made = [...index.trace.events].findIndex(({ type }) => type === "thread-created");
+    expect(told(whyNotRunning(index, { work: 2 }, { event: made - 1 }))).toEqual([
+      "start: T 2 has waited for its start since 0 s.",
+    ]);
+    expect(told(whyNotRunning(index, { work: 2 }, { event: made }))).toEqual([
+      "start: T 2 has waited for its start since 0 s, which MainThread has not come to.",
+      "start: MainThread was made at 0 s, and has not begun.",
+    ]);
+  });
+
+  test("a thread that was woken has not looked yet whether it can go on", () => {
+    const { runs } = simulate(tasks(2, holdTheDoor, { locks: ["door"] }), 7, ["threads"], { prices: { wakeUp: 0.5 } });
+    const index = new TraceIndex(runs[0]?.trace ?? traceOf([]));
+    const woken = [...index.trace.events].findLast((event) => event.type === "thread-woken" && event.thread === 3);
+    const at = Number(woken?.time);
+    expect(told(whyNotRunning(index, { work: 2 }, at + 0.25))).toEqual([
+      `woken: T 2 has waited since 0.5 s; it was woken at ${at} s by T 1, and is on its way to a core.`,
+    ]);
   });
 
   test("a circle ends the chain", () => {
