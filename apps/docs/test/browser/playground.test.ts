@@ -1,12 +1,21 @@
-import { readFile } from "node:fs/promises";
-
-import { AxeBuilder } from "@axe-core/playwright";
-import { perfettoOf, presets, simulate } from "@interleave/core";
-import type { Browser, Download, Locator, Page } from "playwright-core";
+import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { launchBrowser } from "./chromium.ts";
 import { open, origin } from "./page.ts";
+import {
+  copied,
+  downloaded,
+  linked,
+  opened,
+  part,
+  PATH,
+  ran,
+  rowOf,
+  statusOf,
+  textOf,
+  write,
+} from "./playground-page.ts";
 
 let browser: Browser;
 beforeAll(async () => {
@@ -14,47 +23,12 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-const PATH = "/playground";
-const part = (page: Page, name: string): Locator => page.locator(`[data-part="${name}"]`);
-const statusOf = async (page: Page): Promise<string> => (await part(page, "status").textContent()) ?? "";
-
-/** Opens the playground, and waits until it has run what it opens with. */
-async function opened(options: Parameters<typeof open>[1] = {}): Promise<Page> {
-  const page = await open(browser, { path: PATH, ...options });
-  await ran(page);
-  return page;
-}
-
-/** Waits until something has run to its end. */
-async function ran(page: Page, said = /^Seed \d+: \d of \d models ran/): Promise<void> {
-  await expect.poll(() => statusOf(page)).toMatch(said);
-}
-
-/** Waits until the address holds all that was chosen. */
-async function linked(page: Page, said: string | RegExp): Promise<string> {
-  await expect.poll(() => page.evaluate(() => location.hash)).toMatch(said);
-  return page.url();
-}
-
-/** A row of the statistics, or of the comparison: its first cell and the others. */
-async function rowOf(page: Page, name: string, table = 0): Promise<string[]> {
-  const row = part(page, "figures").locator("table").nth(table).locator("tbody tr", { hasText: name }).first();
-  return row.locator("th, td").allTextContents();
-}
-
-async function write(page: Page, text: string): Promise<void> {
-  await page.getByRole("tab", { name: "JSON" }).click();
-  const editor = page.getByRole("textbox", { name: "Scenario as JSON" });
-  await page.locator(".rich-editor").waitFor();
-  await editor.fill(text);
-}
-
 const OWN = '{ "groups": [{ "name": "Own", "count": 3, "steps": [{ "io": "2s" }] }] }';
 
 describe("what it opens with", () => {
   test("is computed in the browser: the API is not asked, and a link holds it", async () => {
     const asked: string[] = [];
-    const page = await opened({
+    const page = await opened(browser, {
       before: async (page) => page.on("request", (request) => asked.push(new URL(request.url()).pathname)),
     });
     expect(await statusOf(page)).toMatch(
@@ -68,7 +42,7 @@ describe("what it opens with", () => {
   });
 
   test("is the same that the API says, asked by the command that is copied; and the picture is there", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     const curl = await copied(page, "curl");
     const [, address = "", body = ""] = /^curl -s '([^']+)'.*-d '(.*)'$/s.exec(curl) ?? [];
     const response = await fetch(address, { method: "POST", headers: { "content-type": "application/json" }, body });
@@ -90,18 +64,9 @@ describe("what it opens with", () => {
   });
 });
 
-/** Clicks one of the buttons that copy, and answers what was copied. */
-async function copied(page: Page, name: string): Promise<string> {
-  await part(page, `copy-${name}`).click();
-  await expect
-    .poll(() => part(page, "take-status").textContent())
-    .toMatch(/It is below, too|it is below, and selected/);
-  return part(page, "copied").inputValue();
-}
-
 describe("the form", () => {
   test("changes the scenario as one types: the JSON, the run, the link", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     await page.getByRole("textbox", { name: "Number of tasks" }).fill("3");
     await expect.poll(async () => (await rowOf(page, "asyncio"))[2]).toBe("3");
     expect(await part(page, "text").inputValue()).toContain('"count": 3');
@@ -114,7 +79,7 @@ describe("the form", () => {
   });
 
   test("adds a step of another kind, and the focus stays where it was", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     await page.getByRole("button", { name: "Add a step" }).click();
     await page.getByLabel("Step 2").focus();
     await page.getByLabel("Step 2").selectOption("cpu");
@@ -124,7 +89,7 @@ describe("the form", () => {
   });
 
   test("refuses a thousand million tasks at once, in words, at their place, and leads there", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     const before = await rowOf(page, "asyncio");
     const count = page.getByRole("textbox", { name: "Number of tasks" });
     await count.fill("1000000000");
@@ -143,7 +108,7 @@ describe("the form", () => {
 
 describe("the JSON", () => {
   test("has an editor that is loaded when it is first opened, knows the language, and shows faults in place", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     await page.getByRole("tab", { name: "Form" }).press("ArrowRight");
     await page.locator(".rich-editor").waitFor();
     expect(await part(page, "text").isVisible()).toBe(false);
@@ -168,7 +133,7 @@ describe("the JSON", () => {
   });
 
   test("that is none is told with its line, and the form waits", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     await write(page, '{\n  "groups": [}\n');
     await expect.poll(() => part(page, "faults").textContent()).toContain("in line 2, column 14, a value was expected");
     await page.getByRole("tab", { name: "Form" }).click();
@@ -179,7 +144,7 @@ describe("the JSON", () => {
   });
 
   test("can be written without the editor, where that cannot be had", async () => {
-    const page = await opened({
+    const page = await opened(browser, {
       before: (page) => page.route("**/editor.*.js", (route) => route.abort()),
       expectedComplaints: /Failed to load resource|Failed to fetch/,
     });
@@ -191,7 +156,7 @@ describe("the JSON", () => {
 
 describe("nothing is lost", () => {
   test("by a reload, nor on another machine: the link brings everything back", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     await page.getByLabel("Preset").selectOption("crawler");
     await page.getByRole("textbox", { name: "Seed" }).fill("42");
     await page.getByLabel("threads", { exact: true }).uncheck();
@@ -221,13 +186,13 @@ describe("nothing is lost", () => {
     await page.reload();
     await ran(page, /^Seed 42/);
     expect(await everything(page)).toEqual(all);
-    const other = await opened({ path: link.replace(origin, "") });
+    const other = await opened(browser, { path: link.replace(origin, "") });
     await ran(other, /^Seed 42/);
     expect(await everything(other)).toEqual(all);
   });
 
   test("not even what was typed just before the reload, nor what is not JSON yet", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     await write(page, '{ "gro');
     await page.reload();
     await expect.poll(() => part(page, "text").inputValue()).toBe('{ "gro');
@@ -235,7 +200,7 @@ describe("nothing is lost", () => {
   });
 
   test("by coming back without a link; and one can start anew", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     await page.getByRole("textbox", { name: "Seed" }).fill("99");
     await linked(page, /seed=99/);
     await page.goto("about:blank");
@@ -246,7 +211,7 @@ describe("nothing is lost", () => {
   });
 
   test("another link in the address of the open page is followed; the skip link is none", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     await page.goto(`${origin}${PATH}#preset=pipeline&seed=5`);
     await ran(page, /^Seed 5: 2 of 4 models/);
     expect(await part(page, "diagnoses").textContent()).toContain("It did not run");
@@ -283,7 +248,7 @@ describe("what strangers send", () => {
     "#seed=-1&preset=ten-tasks",
     "#preset=%3Cimg%20src=x%20onerror=alert(1)%3E",
   ])("the link %s is refused in words, and the playground opens", async (hash) => {
-    const page = await opened({ path: PATH + hash });
+    const page = await opened(browser, { path: PATH + hash });
     expect(await page.getByRole("alert").first().textContent()).toMatch(
       /^The link could not be read: .*opens without one\.$/,
     );
@@ -292,7 +257,7 @@ describe("what strangers send", () => {
   });
 
   test("names never become markup", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     const name = "<img src=x onerror=alert(1)>\"'&</script>";
     await write(
       page,
@@ -317,7 +282,7 @@ describe("a big scenario", () => {
   };
 
   test("shows how far it is, leaves the page alone, and can be stopped", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     const before = await rowOf(page, "asyncio");
     await write(page, JSON.stringify(big));
     await expect.poll(() => part(page, "stop").isEnabled()).toBe(true);
@@ -332,244 +297,9 @@ describe("a big scenario", () => {
   });
 
   test("that is too big is refused at once, in words", async () => {
-    const page = await opened();
+    const page = await opened(browser);
     const group = { name: "Task", count: 100_000, steps: [{ io: 1 }] };
     await write(page, JSON.stringify({ groups: Array.from({ length: 100 }, () => group) }));
     await ran(page, /^10,000,000 tasks under 4 models are more than a page can hold: at most 250,000/);
   });
 });
-
-describe("a sweep", () => {
-  test("is drawn as it comes, with the same numbers as a table", async () => {
-    const page = await opened();
-    await page.getByLabel("Values").fill("1, 10, 100");
-    await page.getByRole("button", { name: "Sweep" }).click();
-    await expect.poll(() => part(page, "sweep-status").textContent()).toBe("Done: 12 runs.");
-    expect(
-      await page.getByRole("img", { name: /Number of tasks in each group: a line for each of 4 models/ }).isVisible(),
-    ).toBe(true);
-    const cells = await part(page, "sweep-table").locator("tbody tr").nth(1).locator("th, td").allTextContents();
-    expect(cells.slice(0, 3)).toEqual([
-      "10",
-      ...(await Promise.all(["sequential", "asyncio"].map(async (model) => (await rowOf(page, model))[1]))),
-    ]);
-  });
-
-  test("of values that are none says so, and does not run", async () => {
-    const page = await opened();
-    await page.getByLabel("Values").fill("1, many");
-    await page.getByRole("button", { name: "Sweep" }).click();
-    expect(await part(page, "values-fault").textContent()).toContain("found “many”");
-    expect(await page.getByLabel("Values").getAttribute("aria-invalid")).toBe("true");
-    expect(await part(page, "chart").innerHTML()).toBe("");
-  });
-
-  test("can be stopped, and keeps what it has", async () => {
-    const page = await opened();
-    await page.getByLabel("Values").fill("1, 50000, 60000, 70000");
-    await page.getByRole("button", { name: "Sweep" }).click();
-    await expect.poll(() => part(page, "sweep-table").locator("tbody tr").count()).toBeGreaterThan(0);
-    await part(page, "sweep-stop").click();
-    await expect.poll(() => part(page, "sweep-status").textContent()).toMatch(/^Stopped: \d+ runs\./);
-  });
-});
-
-describe("a trace from a file", () => {
-  const [run] = simulate(presets["ten-tasks"], 8, ["asyncio"]).runs;
-  const file = {
-    name: "real.json",
-    mimeType: "application/json",
-    buffer: Buffer.from(run === undefined ? "" : perfettoOf([{ title: "measured", trace: run.trace }])),
-  };
-
-  test("lies below the simulation on the same clock, survives a reload, and can be taken away", async () => {
-    const page = await opened();
-    await page.getByLabel("Choose a file").setInputFiles(file);
-    const shown = async (): Promise<string[]> => rowOf(page, "measured (real.json)");
-    await expect.poll(async () => (await shown())[1]).toBe(`${run?.statistics.makespan.toFixed(2)} s`);
-    expect(await part(page, "file-status").textContent()).toContain("real.json: one run, shown below the simulation");
-    const runs = (): Promise<number> =>
-      page
-        .locator("interleave-timeline")
-        .evaluate((timeline) => (timeline as HTMLElement & { runs: unknown[] }).runs.length); // its own property
-    expect(await runs()).toBe(5);
-    await page.reload();
-    await ran(page);
-    await expect.poll(async () => (await shown())[1]).toBe(`${run?.statistics.makespan.toFixed(2)} s`);
-    await page.getByRole("button", { name: "Take it away" }).click();
-    await expect.poll(runs).toBe(4);
-    await page.reload();
-    await ran(page);
-    expect(await runs()).toBe(4);
-  });
-
-  test("can be dropped", async () => {
-    const page = await opened();
-    const data = await page.evaluateHandle((text) => {
-      const transfer = new DataTransfer();
-      transfer.items.add(new File([text], "dropped.json"));
-      return transfer;
-    }, file.buffer.toString());
-    await part(page, "drop").dispatchEvent("drop", { dataTransfer: data });
-    await expect.poll(() => part(page, "file-status").textContent()).toContain("dropped.json: one run");
-  });
-
-  test("that is none is refused in words", async () => {
-    const page = await opened();
-    await page.getByLabel("Choose a file").setInputFiles({ ...file, buffer: Buffer.from("<html>") });
-    await expect
-      .poll(() => part(page, "file-status").textContent())
-      .toBe("real.json could not be read. This is no JSON: expected a trace in the Trace Event Format.");
-  });
-});
-
-async function downloaded(page: Page, button: string): Promise<Download> {
-  const [download] = await Promise.all([page.waitForEvent("download"), part(page, button).click()]);
-  return download;
-}
-
-async function textOf(download: Download): Promise<string> {
-  return readFile(await download.path(), "utf8");
-}
-
-describe("taken away", () => {
-  test.each([
-    ["file-trace", "interleave-ten-tasks.json", '{"seed":7,'],
-    ["file-ndjson", "interleave-ten-tasks.ndjson", '{"version":2,'],
-    ["file-perfetto", "interleave-ten-tasks.perfetto.json", '{"traceEvents":['],
-    ["file-svg", "interleave-ten-tasks.svg", "<svg "],
-    ["file-mermaid", "interleave-ten-tasks.mmd", "gantt\n"],
-    ["file-log", "interleave-ten-tasks.log", "# sequential\nTask 1 started"],
-    ["file-works-csv", "interleave-ten-tasks.tasks.csv", "model,work,name"],
-    ["file-spans-csv", "interleave-ten-tasks.spans.csv", "model,work,name,state"],
-  ])("%s is the file %s", async (button, name, begins) => {
-    const page = await opened();
-    const download = await downloaded(page, button);
-    expect(download.suggestedFilename()).toBe(name);
-    expect((await textOf(download)).slice(0, begins.length)).toBe(begins);
-  });
-
-  test("the Python program of the model that is chosen", async () => {
-    const page = await opened();
-    await page.getByText("The same as a Python program").click();
-    await page.getByLabel("Under", { exact: true }).selectOption("threads");
-    await expect.poll(() => part(page, "python").textContent()).toContain("ThreadPoolExecutor");
-    const download = await downloaded(page, "file-python");
-    expect(download.suggestedFilename()).toBe("threads.py");
-    expect(await textOf(download)).toBe(await part(page, "python").textContent());
-    expect(await copied(page, "python")).toBe(await part(page, "python").textContent());
-  });
-
-  test("copies: on the clipboard, and below", async () => {
-    const page = await opened({ permissions: ["clipboard-read", "clipboard-write"] });
-    for (const [name, text] of [
-      ["link", `${origin}${PATH}`],
-      ["curl", "/v1/simulations"],
-      ["markdown", "timeline.svg?preset=ten-tasks"],
-      ["typescript", 'simulate(presets["ten-tasks"], 7'],
-    ] as const) {
-      const below = await copied(page, name);
-      expect(below).toContain(text);
-      expect(await page.evaluate(() => navigator.clipboard.readText())).toBe(below);
-    }
-    await page.getByRole("textbox", { name: "Number of tasks" }).fill("3");
-    await expect.poll(() => part(page, "copy-markdown").isEnabled()).toBe(false);
-    expect(await part(page, "picture-note").textContent()).toContain("take the SVG file instead");
-  });
-
-  test("Perfetto is handed the trace by its button, and by nothing else", async () => {
-    const page = await opened();
-    const asked: string[] = [];
-    await page.context().route("https://ui.perfetto.dev/**", async (route) => {
-      asked.push(route.request().url());
-      await route.fulfill({
-        contentType: "text/html",
-        body: `<!doctype html><title>stub</title><script>${PERFETTO}</script>`,
-      });
-    });
-    const [other] = await Promise.all([
-      page.waitForEvent("popup"),
-      page.getByRole("button", { name: "Open in Perfetto" }).click(),
-    ]);
-    await expect
-      .poll(() => other.evaluate(() => document.body.textContent))
-      .toMatch(/^interleave-ten-tasks\.perfetto\.json \{"traceEvents":\[/);
-    expect(await part(page, "take-status").textContent()).toContain("Opened in Perfetto.");
-    expect(asked).toHaveLength(1);
-  });
-});
-
-/** What Perfetto's page does with the messages, as far as it concerns who opens it. */
-const PERFETTO = `addEventListener("message", ({ data, source, origin }) => {
-  if (data === "PING") source.postMessage("PONG", origin);
-  else document.body.textContent = data.perfetto.title + " " + new TextDecoder().decode(data.perfetto.buffer).slice(0, 200);
-});`;
-
-describe("for everybody", () => {
-  describe.each(["light", "dark"] as const)("in %s mode", (colorScheme) => {
-    test.each([320, 1440])("axe finds nothing at %i pixels, and nothing is wider than the window", async (width) => {
-      const page = await opened({ colorScheme, viewport: { width, height: 900 } });
-      await page.getByLabel("Values").fill("1, 10");
-      await page.getByRole("button", { name: "Sweep" }).click();
-      await expect.poll(() => part(page, "sweep-status").textContent()).toContain("Done");
-      await copied(page, "typescript");
-      await page.getByText("The same as a Python program").click();
-      await axed(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      // What shows only after a mistake is looked at too.
-      await page.getByRole("textbox", { name: "Seed" }).fill("many");
-      await page.getByRole("textbox", { name: "Number of tasks" }).fill("0");
-      await axed(page);
-      await page.getByRole("tab", { name: "JSON" }).click();
-      await page.locator(".rich-editor").waitFor();
-      await axed(page);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    });
-  });
-
-  test("everything is reached by the keyboard, and Ctrl and Enter runs", async () => {
-    const page = await opened();
-    const reached = new Set<string>();
-    for (let presses = 0; presses < 90; presses++) {
-      await page.keyboard.press("Tab");
-      reached.add(
-        await page.evaluate(
-          () => document.activeElement?.getAttribute("data-part") ?? document.activeElement?.tagName ?? "",
-        ),
-      );
-    }
-    const parts = [
-      "preset",
-      "seed",
-      "another",
-      "model-asyncio",
-      "tab-form",
-      "reset",
-      "run",
-      "lanes",
-      "sweep",
-      "values",
-      "file",
-      "perfetto",
-      "copy-link",
-    ];
-    expect(parts.filter((name) => !reached.has(name))).toEqual([]);
-    await page.getByRole("textbox", { name: "Seed" }).fill("11");
-    await page.getByRole("textbox", { name: "Seed" }).press("Control+Enter");
-    await ran(page, /^Seed 11/);
-  });
-
-  test("on paper there are results, and no controls", async () => {
-    const page = await opened();
-    await page.emulateMedia({ media: "print" });
-    expect(await part(page, "answer").isVisible()).toBe(true);
-    expect(await part(page, "figures").isVisible()).toBe(true);
-    for (const name of ["preset", "run", "sweep", "file", "perfetto"])
-      expect(await part(page, name).isVisible(), name).toBe(false);
-  });
-});
-
-async function axed(page: Page): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  expect(violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)])).toEqual([]);
-}

@@ -3,7 +3,8 @@ import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 
 import { formatted, placesOf, readDocument } from "../../src/playground/model/document.ts";
-import { type Action, editOf, type Field, formOf } from "../../src/playground/model/fields.ts";
+import { type Action, editOf, type Field } from "../../src/playground/model/field.ts";
+import { formOf } from "../../src/playground/model/form.ts";
 import { edited, type Json, keysOf, valueAt, within } from "../../src/playground/model/pointer.ts";
 
 function* fieldsIn(fields: readonly Field[]): Generator<Field> {

@@ -1,6 +1,6 @@
 import { type Fault, sentenceOf } from "@interleave/core";
 
-import { type Action, editOf, type Field } from "../model/fields.ts";
+import { type Action, editOf, type Field } from "../model/field.ts";
 import type { Edit } from "../model/pointer.ts";
 import { button, make, select } from "./dom.ts";
 

@@ -2,7 +2,7 @@ import { type ModelName, modelNames, presetNames, type Scenario, sentenceOf } fr
 
 import { formatted, placesOf, readDocument, type ReadDocument } from "../model/document.ts";
 import type { Marked } from "../editor/editor.ts";
-import { formOf } from "../model/fields.ts";
+import { formOf } from "../model/form.ts";
 import { type Edit, edited } from "../model/pointer.ts";
 import { inOrder, oneOf, type PlaygroundState, presetOf, seedIn, textOfPreset } from "../model/state.ts";
 import { button, make } from "./dom.ts";
