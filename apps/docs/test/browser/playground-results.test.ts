@@ -181,7 +181,10 @@ describe("for everybody", () => {
       await page.getByText("The same as a Python program").click();
       await axed(page);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-      // What shows only after a mistake is looked at too.
+    });
+
+    test.each([320, 1440])("nor at %i pixels after mistakes, nor in the editor", async (width) => {
+      const page = await opened(browser, { colorScheme, viewport: { width, height: 900 } });
       await page.getByRole("textbox", { name: "Seed" }).fill("many");
       await page.getByRole("textbox", { name: "Number of tasks" }).fill("0");
       await axed(page);

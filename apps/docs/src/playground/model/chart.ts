@@ -110,7 +110,7 @@ function series(
 }
 
 /** Which look a model has: the same in all charts. */
-export function lookOf(model: ModelName): number {
+function lookOf(model: ModelName): number {
   return modelNames.indexOf(model);
 }
 

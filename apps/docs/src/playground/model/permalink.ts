@@ -23,7 +23,7 @@ export type ReadLink =
   | { readonly ok: false; readonly problem: string };
 
 /** Longer values of a sweep are not written into a link, nor read from one. */
-export const LONGEST_VALUES = 500;
+const LONGEST_VALUES = 500;
 
 /**
  * The fragment of an address that holds everything, without `#`. What is as it is by default is left out; a preset is named, any other
