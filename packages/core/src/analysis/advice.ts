@@ -1,10 +1,11 @@
 import type { ModelName } from "../models/index.ts";
 import type { Run, Simulation } from "./run.ts";
 import { concurrencyOf, waitsOutside } from "./concurrency.ts";
-import { criticalPathIn, makespanByReason } from "./critical-path.ts";
+import { criticalPathIn, makespanByReason, type Why } from "./critical-path.ts";
 import { inWords, THRESHOLDS } from "./diagnosis.ts";
+import { busySeconds } from "./losses.ts";
 import { read } from "./reading.ts";
-import { peakOf } from "./step-function.ts";
+import { areaOf, peakOf } from "./step-function.ts";
 
 /** Which execution model to choose, and why. */
 export interface Advice {
@@ -69,15 +70,15 @@ export function adviseOn({ runs, cores }: Simulation): Advice {
   const asyncioIsWrong = asyncio !== undefined && isWorse(asyncio, best);
   const { makespan, latency } = best.statistics;
   const peak = peakOf(concurrencyOf(best.trace)).value;
-  const waiting = peakOf(waitsOutside(read(best.trace))).value;
-  const limit = limitFor(best, waiting, cores);
+  const needs = needsOf(best);
+  const limit = limitFor(best, needs, cores);
   return {
     model: best.model,
     limit,
     because: [
       whyBest(best, runs),
       ...(asyncioIsWrong ? [whyNotAsyncio(asyncio, best)] : []),
-      ...(limit === null ? [] : [whyLimited(best, limit, { waiting, cores })]),
+      ...(limit === null ? [] : [whyLimited(limit, needs, { makespan, cores })]),
     ],
     numbers: { makespan, p95: latency.p95, peakConcurrency: peak },
     asyncioIsWrong,
@@ -132,21 +133,64 @@ function whyNotAsyncio(asyncio: Run, best: Run): string {
     makespan > WRONG * best.statistics.makespan
       ? `it takes ${inWords(makespan)}, against ${inWords(best.statistics.makespan)}`
       : `one task in twenty takes more than ${inWords(latency.p95)}, against ${inWords(best.statistics.latency.p95)}`;
-  const { loop } = makespanByReason(criticalPathIn(reading));
-  const held = `the loop holds back the end of the run by ${inWords(loop)}`;
+  const reasons = makespanByReason(criticalPathIn(reading));
+  if (cpu + block < HARDLY * makespan) return whyItTakesLonger(against, cpu + block, reasons);
+  const held = `the loop holds back the end of the run by ${inWords(reasons.loop)}`;
   return block >= cpu
     ? `asyncio by itself is the wrong tool: ${against}. Blocking calls of ${inWords(block)} in all stop its loop, and everybody with it; ${held}.`
     : `asyncio is the wrong tool for what computes: ${against}. It does not help CPU-bound work: its one loop computes ${inWords(cpu)} on one core, one task after another; ${held}.`;
 }
 
-/** Tasks that compute need no more than a core each; those that wait for something outside are held to what that can bear. */
-function limitFor(best: Run, waiting: number, cores: number): number | null {
-  if (ON_SEVERAL_CORES.has(best.model)) return cores;
+/** Tasks that compute and block for less than this part of the makespan are not what makes it long. */
+const HARDLY = 0.05;
+
+const IN_WORDS: Readonly<Record<Why, string>> = {
+  computes: "what tasks compute",
+  blocks: "blocking calls",
+  waits: "what tasks wait for outside",
+  pool: "its pools, and the wait for them",
+  loop: "its loop, which is busy with other tasks",
+  gil: "the wait for the GIL",
+  core: "the wait for a core",
+  overhead: "the price of starting and waking",
+};
+
+/** The loop is not to blame: whatever the end of the run had to wait for longest is. */
+function whyItTakesLonger(against: string, own: number, reasons: Readonly<Record<Why, number>>): string {
+  const [why, seconds] = Object.entries(reasons).reduce((most, one) => (one[1] > most[1] ? one : most));
+  const words = IN_WORDS[why as Why]; // the keys of the record
+  return `asyncio by itself is the wrong tool: ${against}. Its tasks hold its loop for only ${inWords(own)}; most of the run, ${inWords(seconds)}, is ${words}.`;
+}
+
+/** What the works of a run need, whatever limit they are held to. */
+interface Needs {
+  /** How many waited for something outside at once. */
+  readonly waiting: number;
+  /** What all of them waited for outside and computed, in seconds. */
+  readonly seconds: number;
+}
+
+function needsOf({ trace }: Run): Needs {
+  const reading = read(trace);
+  const outside = waitsOutside(reading);
+  return { waiting: peakOf(outside).value, seconds: areaOf(outside) + busySeconds(reading) };
+}
+
+/**
+ * Tasks that do little but compute need no more than a core each; those that wait for something outside are held to what that can bear. So
+ * many at a time cannot be done before all that the works need, divided by them, is over.
+ */
+function limitFor({ model, statistics: { makespan } }: Run, { waiting, seconds }: Needs, cores: number): number | null {
+  if (ON_SEVERAL_CORES.has(model) && seconds / cores <= AS_SOON * makespan) return cores;
   return waiting > THRESHOLDS.many ? THRESHOLDS.many : null;
 }
 
-function whyLimited(best: Run, limit: number, { waiting, cores }: Record<"waiting" | "cores", number>): string {
-  return ON_SEVERAL_CORES.has(best.model)
-    ? `More than ${limit} computing at a time gain nothing on ${cores} cores.`
-    : `${waiting} waited for something outside at once; a limit of ${limit} spares what they wait for.`;
+function whyLimited(limit: number, { waiting, seconds }: Needs, run: Record<"makespan" | "cores", number>): string {
+  if (waiting <= THRESHOLDS.many || limit === run.cores) {
+    return `More than ${limit} at a time gain nothing on ${run.cores} cores: what the tasks need, ${inWords(seconds)}, is over as soon with ${limit}.`;
+  }
+  const spared = `${waiting} waited for something outside at once; a limit of ${limit} spares what they wait for`;
+  return seconds / limit <= AS_SOON * run.makespan
+    ? `${spared}.`
+    : `${spared}, and has the run last ${inWords(seconds / limit)} at least.`;
 }

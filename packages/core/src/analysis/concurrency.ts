@@ -1,6 +1,6 @@
 import type { Trace } from "../trace/event.ts";
 import { worksOf } from "../trace/spans.ts";
-import type { Reading } from "./reading.ts";
+import { type Reading, workOfTask } from "./reading.ts";
 import { type Breakpoint, countOver } from "./step-function.ts";
 
 /**
@@ -17,9 +17,15 @@ export function concurrencyOf(trace: Trace): Breakpoint[] {
   return countOver(worksOf(trace));
 }
 
-/** How many waited for something outside of the program, or for a time, over time: tasks that slept, and threads in blocking calls. */
-export function waitsOutside({ loops, threads, byThread }: Reading): Breakpoint[] {
-  const sleeps = [...loops.tasks.values()].flatMap(({ stretches }) => stretches.filter(({ on }) => on === "sleep"));
+/**
+ * How many works waited for something outside of the program, or for a time, over time: their tasks slept, or their threads were in blocking
+ * calls. Users who think, and whoever waits for the next work to come, are none.
+ */
+export function waitsOutside(reading: Reading): Breakpoint[] {
+  const { loops, threads, byThread } = reading;
+  const sleeps = [...loops.tasks.values()].flatMap(({ task, stretches }) =>
+    stretches.filter(({ on, start }) => on === "sleep" && workOfTask(reading, task, start) !== null),
+  );
   const calls = [...threads.values()]
     .filter(({ thread }) => byThread.has(thread))
     .flatMap(({ stretches }) => stretches.filter(({ state }) => state === "blocked"));

@@ -1,10 +1,11 @@
 import { type Diagnosis, inWords, THRESHOLDS } from "./diagnosis.ts";
-import { type Reading, workOfTask } from "./reading.ts";
+import { longestOf, nameOf } from "./naming.ts";
+import type { Reading } from "./reading.ts";
 import type { Iteration, TaskStretch } from "./task-history.ts";
 
 /** What is wrong with how tasks treat their event loops. */
 export function diagnoseLoops(reading: Reading): Diagnosis[] {
-  return [...blockedLoops(reading), ...unyielding(reading), ...longIterations(reading), ...convoys(reading)];
+  return [...blockedLoops(reading), ...unyielding(reading), ...longIterations(reading)];
 }
 
 /** Each kind of task whose steps hold the loop for long: the longest of them, and how often. */
@@ -69,28 +70,6 @@ function longIterations(reading: Reading): Diagnosis[] {
   ];
 }
 
-/** Tasks that spend more of their time in the line for a lock than anything else lets them. */
-function convoys(reading: Reading): Diagnosis[] {
-  const waits = [...reading.loops.tasks.values()].flatMap(({ stretches }) =>
-    stretches.filter(({ on, start, end }) => on === "lock" && end > start),
-  );
-  const seconds = waits.reduce((sum, { start, end }) => sum + end - start, 0);
-  const lives = reading.works.reduce((sum, { arrival, end }) => sum + end - arrival, 0);
-  if (waits.length < 2 || seconds < THRESHOLDS.lost * lives) return [];
-  const worst = longestOf(waits);
-  const who = nameOf(reading, worst);
-  return [
-    {
-      code: "lock-convoy",
-      who,
-      time: worst.start,
-      numbers: { seconds, waits: waits.length, longest: worst.end - worst.start, share: seconds / lives },
-      finding: `Tasks waited for locks ${waits.length} times, ${inWords(seconds)} in all; ${who} for ${inWords(worst.end - worst.start)}.`,
-      advice: "Hold the lock for less: never across an await of something slow.",
-    },
-  ];
-}
-
 function stepsOf({ loops }: Reading): TaskStretch[] {
   return [...loops.tasks.values()].flatMap(({ stretches }) => stretches.filter(({ state }) => state === "step"));
 }
@@ -105,19 +84,6 @@ function alike(reading: Reading, steps: readonly TaskStretch[]): TaskStretch[][]
     else group.push(step);
   }
   return [...groups.values()];
-}
-
-/** Seconds by which a sum of many can be off. */
-const SAME = 1e-9;
-
-/** The first of the longest. */
-function longestOf<T extends { readonly start: number; readonly end: number }>(all: readonly T[]): T {
-  return all.reduce((longest, one) => (one.end - one.start > longest.end - longest.start + SAME ? one : longest));
-}
-
-/** The name of the work that a step is for, or of its task. */
-function nameOf(reading: Reading, { task, start }: TaskStretch): string {
-  return workOfTask(reading, task, start)?.name ?? reading.loops.tasks.get(task)?.name ?? "a callback";
 }
 
 /** A group's tasks are called by its name and a number. */

@@ -1,5 +1,7 @@
+import { diagnoseExecutors, diagnoseLocks, livesOf } from "./diagnose-waits.ts";
 import { type Diagnosis, inWords, THRESHOLDS } from "./diagnosis.ts";
 import { busySeconds, lossesIn } from "./losses.ts";
+import type { Trace } from "../trace/event.ts";
 import type { Reading } from "./reading.ts";
 import { countOver, peakOf } from "./step-function.ts";
 import { waitsOutside } from "./concurrency.ts";
@@ -7,23 +9,44 @@ import { waitsOutside } from "./concurrency.ts";
 /** What is wrong with how a run uses its machine. */
 export function diagnoseMachine(reading: Reading, cores: number): Diagnosis[] {
   const losses = lossesIn(reading);
-  const lives = reading.works.reduce((sum, { arrival, end }) => sum + end - arrival, 0);
+  const lives = livesOf(reading);
+  const utilisation = utilisationOf(reading, cores);
   const isMuch = (seconds: number): boolean => lives > 0 && seconds >= THRESHOLDS.lost * lives;
-  const found: Diagnosis[] = [];
-  if (isMuch(losses.gil)) found.push(gilContention(losses.gil, lives));
+  const found: Diagnosis[] = diagnoseLocks(reading);
+  if (isMuch(losses.gil)) found.push(gilContention(losses.gil, lives, cores));
   if (isMuch(losses.core)) found.push(oversubscription(reading, cores, losses.core, lives));
-  if (isMuch(losses.start)) found.push(...smallPool(reading, cores, losses.start, lives));
-  return [...found, ...unbounded(reading)];
+  if (isMuch(losses.start)) found.push(...smallPool(reading, utilisation, losses.start, lives));
+  return [...found, ...diagnoseExecutors(reading, utilisation), ...unbounded(reading)];
 }
 
-function gilContention(seconds: number, lives: number): Diagnosis {
+/** Which part of the time that the cores had was computed in; or the main process under its GIL, where that is more: no worker helps it. */
+function utilisationOf({ makespan, threads, trace }: Reading, cores: number): number {
+  if (makespan === 0) return 0;
+  const ofCores = busySeconds({ threads }) / (cores * makespan);
+  if (!hasGil(trace)) return ofCores;
+  const main = new Map([...threads].filter(([, { process }]) => process === MAIN_PROCESS));
+  return Math.max(ofCores, busySeconds({ threads: main }) / makespan);
+}
+
+/** Processes are numbered from 1. */
+const MAIN_PROCESS = 1;
+
+function hasGil({ events }: Trace): boolean {
+  for (const { type } of events) if (type === "gil-taken") return true;
+  return false;
+}
+
+function gilContention(seconds: number, lives: number, cores: number): Diagnosis {
   return {
     code: "gil-contention",
     who: null,
     time: null,
     numbers: { seconds, share: seconds / lives },
     finding: `Threads that could have run waited ${inWords(seconds)} for the GIL: ${percent(seconds / lives)} of all the time that the tasks took.`,
-    advice: "Threads of one interpreter compute one at a time: compute in processes, or without a GIL.",
+    advice:
+      cores === 1
+        ? "Threads of one interpreter compute one at a time; so does one core: compute less, or have more cores."
+        : "Threads of one interpreter compute one at a time: compute in processes, or without a GIL.",
   };
 }
 
@@ -43,12 +66,11 @@ function oversubscription(reading: Reading, cores: number, seconds: number, live
 }
 
 /** Works wait to be begun, and the cores idle: more of them could be under way. */
-function smallPool(reading: Reading, cores: number, seconds: number, lives: number): Diagnosis[] {
-  const { works, makespan } = reading;
-  const utilisation = makespan === 0 ? 0 : busySeconds(reading) / (cores * makespan);
+function smallPool(reading: Reading, utilisation: number, seconds: number, lives: number): Diagnosis[] {
+  const { works } = reading;
   const { value: size } = peakOf(countOver(works));
   // One after another is no pool.
-  if (utilisation >= THRESHOLDS.idle || size <= 1) return [];
+  if (utilisation >= THRESHOLDS.idle || size <= 1 || !someAreFull(reading)) return [];
   const latest = works.reduce((worst, work) =>
     work.start - work.arrival > worst.start - worst.arrival ? work : worst,
   );
@@ -64,6 +86,22 @@ function smallPool(reading: Reading, cores: number, seconds: number, lives: numb
   ];
 }
 
+/** True if a limit, or a pool that works are given to, was reached. Without one it is the machine that does not begin them sooner. */
+function someAreFull({ trace }: Reading): boolean {
+  const free = new Map<number, number>();
+  for (const event of trace.events) {
+    if (event.type === "resource-created" && (event.kind === "limit" || event.kind === "pool")) {
+      free.set(event.resource, event.capacity ?? Number.POSITIVE_INFINITY);
+    }
+    if (event.type !== "resource-acquired" && event.type !== "resource-released") continue;
+    const left = free.get(event.resource);
+    if (left === undefined || event.work === null) continue;
+    if (event.type === "resource-acquired" && left <= 1) return true;
+    free.set(event.resource, event.type === "resource-acquired" ? left - 1 : left + 1);
+  }
+  return false;
+}
+
 /** More than many wait for something outside at once. */
 function unbounded(reading: Reading): Diagnosis[] {
   const { time, value } = peakOf(waitsOutside(reading));
@@ -75,7 +113,7 @@ function unbounded(reading: Reading): Diagnosis[] {
       time,
       numbers: { peak: value, limit: THRESHOLDS.many },
       finding: `${value} tasks waited for something outside at once.`,
-      advice: `What they wait for may not bear so many: hold them to a limit, such as asyncio.Semaphore(${THRESHOLDS.many}).`,
+      advice: `What they wait for may not bear so many: hold them to a limit, such as a semaphore of ${THRESHOLDS.many}.`,
     },
   ];
 }

@@ -86,6 +86,15 @@ export function workOfTask(reading: Reading, number: number, time: number): Work
   return null;
 }
 
+/** The work for which a thread does what it does at `time`: one that it performs, or that of the thread that made it; null if it is for none. */
+export function workOfThread({ threads, byThread }: Reading, number: number, time: number): WorkSpans | null {
+  for (let at: number | null = number; at !== null; at = threads.get(at)?.creator ?? null) {
+    const own: readonly WorkSpans[] | undefined = byThread.get(at);
+    if (own !== undefined) return coming(own, time);
+  }
+  return null;
+}
+
 /** The work of those in order of time that is under way at `time`, or has come and is about to start. */
 function coming(works: readonly WorkSpans[], time: number): WorkSpans | null {
   let [low, high] = [0, works.length];

@@ -29,6 +29,11 @@ export function peakOf(points: readonly Breakpoint[]): Breakpoint {
   return points.reduce((peak, point) => (point.value > peak.value ? point : peak), { time: 0, value: 0 });
 }
 
+/** The area under the function: the lengths of all intervals together, in seconds. */
+export function areaOf(points: readonly Breakpoint[]): number {
+  return points.reduce((sum, { time, value }, index) => sum + value * ((points[index + 1]?.time ?? time) - time), 0);
+}
+
 /** The length of the union of intervals, in seconds. */
 export function lengthOfUnion(intervals: readonly { readonly start: number; readonly end: number }[]): number {
   const sorted = intervals.toSorted((a, b) => a.start - b.start);

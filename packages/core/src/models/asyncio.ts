@@ -132,9 +132,11 @@ class Service {
   }
 
   *#user(user: User): Coroutine<void> {
+    // The clock's time: the loop's own runs ahead of it by what has been done since it last looked.
+    const { clock } = getRunningLoop();
     for (const [index, work] of user.works.entries()) {
       if (index > 0) yield* sleep(thinkingBefore(work, user));
-      yield* this.#attend(work, getRunningLoop().time(), user.group);
+      yield* this.#attend(work, clock.now, user.group);
     }
   }
 

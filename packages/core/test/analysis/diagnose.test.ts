@@ -1,6 +1,14 @@
 import { describe, expect, test } from "vitest";
 
-import { diagnose, diagnoseError, type Diagnosis, type ModelName, presets, type Scenario } from "../../src/index.ts";
+import {
+  diagnose,
+  diagnoseError,
+  type Diagnosis,
+  type ModelName,
+  presets,
+  type Scenario,
+  simulate as simulateAtPrices,
+} from "../../src/index.ts";
 import { simulate } from "../free.ts";
 import { runOf, traceOf } from "./support.ts";
 
@@ -111,6 +119,33 @@ describe("diagnose", () => {
     const [first] = diagnosesOf(scenario, "asyncio");
     expect(first).toMatchObject({ code: "lock-convoy", who: "T 5", time: 0 });
     expect(first?.numbers).toMatchObject({ waits: 4, seconds: expect.closeTo(1, 9) });
+    const [ofThreads] = diagnosesOf(scenario, "threads");
+    expect(ofThreads).toMatchObject({ code: "lock-convoy", who: "T 5", time: 0, numbers: first?.numbers });
+  });
+
+  test("a thread that is made late has no pool that is too small; one that waits for the GIL neither", () => {
+    const late = presets["hundred-tasks"];
+    expect(diagnose(simulateAtPrices(late, 7, ["threads"]).runs[0]?.trace ?? traceOf(), { cores: 4 })).toEqual([]);
+    const computing: Scenario = { groups: [{ name: "T", count: 16, steps: [{ cpu: 0.1 }] }] };
+    expect(codesOf(computing, "threads")).toEqual(["gil-contention"]);
+    expect(codesOf(computing, "asyncio-to-thread")).toEqual(["gil-contention"]);
+  });
+
+  test("calls that wait for a worker of a loop's full pool say so", () => {
+    const scenario: Scenario = { groups: [{ name: "T", count: 40, steps: [{ block: 0.1 }] }] };
+    const found = diagnosesOf(scenario, "asyncio-to-thread");
+    expect(found).toMatchObject([{ code: "pool-too-small", who: "T 33", time: 0, numbers: { size: 8 } }]);
+    expect(found[0]?.finding).toContain("8 threads: 32 calls waited for one that was busy, 8 s in all");
+    expect(codesOf({ ...scenario, machine: { threads: 40 } }, "asyncio-to-thread")).toEqual([]);
+    const eight = scenario.groups.map((group) => ({ ...group, count: 8 }));
+    expect(codesOf({ groups: eight }, "asyncio-to-thread")).toEqual([]);
+  });
+
+  test("users who think wait for nothing outside", () => {
+    const scenario: Scenario = {
+      groups: [{ name: "T", count: 300, arrivals: { users: 150, think: 1 }, steps: [{ cpu: 0.0001 }] }],
+    };
+    expect(codesOf(scenario, "asyncio")).toEqual([]);
   });
 
   test("more than a hundred waits at once are unbounded; a semaphore bounds them", () => {

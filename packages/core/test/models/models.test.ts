@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 
-import { MachineDeadlockError } from "../../src/machine/index.ts";
+import { CPYTHON_3_13, MachineDeadlockError, type Prices } from "../../src/machine/index.ts";
 import {
   type Arrivals,
   type ModelName,
@@ -23,8 +23,8 @@ function many(count: number, ...steps: Step[]): Scenario {
   return { groups: [{ name: "Task", count, steps }] };
 }
 
-function runOf(model: ModelName, scenario: Scenario, seed = 1) {
-  const [run] = simulate(scenario, seed, [model]).runs;
+function runOf(model: ModelName, scenario: Scenario, seed = 1, prices?: Prices) {
+  const [run] = simulate(scenario, seed, [model], prices && { prices }).runs;
   if (run === undefined) throw new Error("one model was asked for, and no run came back");
   return run;
 }
@@ -189,6 +189,21 @@ describe("failures", () => {
     expect(asyncio).toEqual(sequential);
     // Four failures in a row: one work in sixteen.
     expect(statistics("asyncio", scenario, 5).failed / 200).toBeCloseTo(1 / 16, 1);
+  });
+});
+
+describe("arrivals", () => {
+  test.each(modelNames)("under %s nobody begins before they have come, at the default prices", (model) => {
+    const step: Step = { io: { uniform: [0, 0.01] } };
+    const scenario: Scenario = {
+      groups: [
+        { name: "User", count: 30, arrivals: { users: 3, think: 0.005 }, steps: [step] },
+        { name: "Often", count: 50, arrivals: { every: "1us" }, steps: [step] },
+        { name: "Few", count: 10, limit: 2, arrivals: { poisson: 1000 }, steps: [step] },
+      ],
+    };
+    const { trace } = runOf(model, scenario, 3, CPYTHON_3_13);
+    expect(worksOf(trace).filter(({ arrival, start, end }) => arrival > start || start > end)).toEqual([]);
   });
 });
 
