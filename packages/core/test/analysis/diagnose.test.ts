@@ -8,6 +8,7 @@ import {
   presets,
   type Scenario,
   simulate as simulateAtPrices,
+  withTaskCount,
 } from "../../src/index.ts";
 import { simulate } from "../free.ts";
 import { runOf, traceOf } from "./support.ts";
@@ -137,8 +138,7 @@ describe("diagnose", () => {
     expect(found).toMatchObject([{ code: "pool-too-small", who: "T 33", time: 0, numbers: { size: 8 } }]);
     expect(found[0]?.finding).toContain("8 threads: 32 calls waited for one that was busy, 8 s in all");
     expect(codesOf({ ...scenario, machine: { threads: 40 } }, "asyncio-to-thread")).toEqual([]);
-    const eight = scenario.groups.map((group) => ({ ...group, count: 8 }));
-    expect(codesOf({ groups: eight }, "asyncio-to-thread")).toEqual([]);
+    expect(codesOf(withTaskCount(scenario, 8), "asyncio-to-thread")).toEqual([]);
   });
 
   test("users who think wait for nothing outside", () => {
