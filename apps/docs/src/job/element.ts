@@ -3,8 +3,8 @@ import { showMoment } from "../demo/playback.ts";
 import type { End } from "./model.ts";
 
 const load = async () => {
-  const [watching, model] = await Promise.all([import("./watch.ts"), import("./model.ts")]);
-  return { ...watching, ...model };
+  const [{ watch }, { lateText, resultText }] = await Promise.all([import("./watch.ts"), import("./model.ts")]);
+  return { watch, lateText, resultText };
 };
 
 /** `<job-demo>`: has the ten tasks carried out in real time, and writes down when each was done. The attribute `api` says where the API is. */
