@@ -20,28 +20,24 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 async function violationsOf(page: Page): Promise<unknown[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
+  // A page of signatures has thousands of coloured words, which are all alike: those under the first twenty names are looked at.
+  const { violations } = await new AxeBuilder({ page }).exclude("main h3:nth-of-type(n + 20) ~ pre .token").analyze();
   return violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]);
 }
 
 describe.each(["light", "dark"] as const)("in %s mode", (colorScheme) => {
-  test.each([320, 1440])(
-    "at %i pixels axe finds nothing on any page, and none is wider than the window",
-    { timeout: 180_000 },
-    async (width) => {
-      const page = await open(browser, { colorScheme, viewport: { width, height: 900 }, path: "/docs/" });
-      const found: unknown[] = [];
-      for (const address of addresses) {
-        await page.goto(origin + address);
-        if (address.includes("?")) await page.locator(".found a").first().waitFor();
-        const violations = await violationsOf(page);
-        if (violations.length > 0) found.push([address, violations]);
-        const scrollWidth = await page.evaluate(() => document.documentElement.scrollWidth);
-        if (scrollWidth !== width) found.push([address, scrollWidth]);
-      }
-      expect(found).toEqual([]);
-    },
-  );
+  describe.each([320, 1440])("at %i pixels", (width) => {
+    test.each(addresses)(
+      "axe finds nothing on %s, and nothing is wider than the window",
+      { timeout: 120_000 },
+      async (path) => {
+        const page = await open(browser, { colorScheme, viewport: { width, height: 900 }, path });
+        if (path.includes("?")) await page.locator(".found a").first().waitFor();
+        expect(await violationsOf(page)).toEqual([]);
+        expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
+      },
+    );
+  });
 });
 
 test("the menu of a narrow window opens, can be reached by keyboard, and axe finds nothing in it", async () => {
