@@ -34,11 +34,12 @@ export function runInRealTime(
   { events = Number.POSITIVE_INFINITY }: RealTimeOptions = {},
 ): RealTimeRun {
   const recorder = new Recorder(events);
-  const run = asyncioOnWallClock(drawWorkload(scenario, seed), recorder, host, onDone);
+  const workload = drawWorkload(scenario, seed);
+  const run = asyncioOnWallClock(workload, recorder, host, onDone);
   // There is no callback without an event; and where the recorder cannot stop a program, the loop can.
   run.loop._limitCallbacks(events);
   return {
-    trace: () => recorder.trace({ model: "asyncio", seed, engine: ENGINE_VERSION }),
+    trace: () => recorder.trace({ title: workload.title, model: "asyncio", seed, engine: ENGINE_VERSION }),
     abandon: () => run.abandon(),
   };
 }

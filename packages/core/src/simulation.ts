@@ -102,7 +102,7 @@ function runUnder(model: ModelName, workload: Workload, left: number): Run | Rec
   }
   if (recorder.isFull) return recorder;
   const { seed, cores } = workload.machine;
-  const trace = recorder.trace({ model, seed, engine: ENGINE_VERSION, cores });
+  const trace = recorder.trace({ title: workload.title, model, seed, engine: ENGINE_VERSION, cores });
   return { model, statistics: statisticsOf(trace), trace };
 }
 

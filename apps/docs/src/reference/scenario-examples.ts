@@ -13,6 +13,7 @@ function group(some: Partial<Group>): Scenario {
 
 /** An example for each field of the scenario language: a whole scenario, and as short as it can be. */
 export const scenarioExamples: Readonly<Record<string, Scenario>> = {
+  "scenario.title": { ...tasks(2, { io: "100ms" }), title: "Two requests" },
   "scenario.groups": {
     groups: [
       { name: "Download", count: 8, steps: [{ io: "200ms" }] },

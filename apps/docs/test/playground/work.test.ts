@@ -267,7 +267,7 @@ describe("completion", () => {
   };
 
   test("knows the keys of a place, and not those that are there", () => {
-    expect(at("{ | }")).toEqual(["groups", "locks", "semaphores", "queues", "machine"]);
+    expect(at("{ | }")).toEqual(["title", "groups", "locks", "semaphores", "queues", "machine"]);
     expect(at(textOfPreset("ten-tasks").replace("{", '{\n  "mach|"'))).toContain("machine");
     expect(at('{ "groups": [{ "name": "a", "|" }] }')).toEqual(["count", "arrivals", "limit", "steps"]);
     expect(at('{ "groups": [{ "steps": [{ | }] }] }')).toContain("taskGroup");

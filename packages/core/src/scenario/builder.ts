@@ -16,6 +16,7 @@ export class ScenarioBuilder<
 > implements Scenario {
   readonly groups: readonly Group[];
   // Without a declared field there is no key where there is no value, as in a document.
+  declare readonly title?: string;
   declare readonly locks?: readonly L[];
   declare readonly semaphores?: Readonly<Record<S, number>>;
   declare readonly queues?: Readonly<Record<Q, number>>;
@@ -61,7 +62,7 @@ export class ScenarioBuilder<
 }
 
 /**
- * Begins a scenario without any tasks. It is not checked before `parseScenario` reads it: sizes can be out of bounds.
+ * Begins a scenario without any tasks, which has a title if one is given. It is not checked before `parseScenario` reads it: sizes can be out of bounds.
  *
  * @example
  * ```ts
@@ -75,6 +76,6 @@ export class ScenarioBuilder<
  * console.log(run?.statistics.tasks); // 200
  * ```
  */
-export function scenario(): ScenarioBuilder {
-  return new ScenarioBuilder({ groups: [] });
+export function scenario(title?: string): ScenarioBuilder {
+  return new ScenarioBuilder(title === undefined ? { groups: [] } : { title, groups: [] });
 }

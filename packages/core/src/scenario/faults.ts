@@ -32,22 +32,44 @@ function faultsOfIssue(issue: z.core.$ZodIssue, path: readonly PropertyKey[]): F
     }));
   }
   if (issue.code === "invalid_union") {
-    const meant = branchMeant(issue.errors);
+    const meant = branchMeant(issue.errors, issue.input);
     if (meant !== null) return faultsOf(meant, path);
   }
   return [{ pointer: pointerTo(path), expected: expectation(issue), found: shown(issue.input) }];
 }
 
-/** The one branch of a union that the author had in mind: that has the right type and all the keys that were written; or null. */
-function branchMeant(branches: readonly (readonly z.core.$ZodIssue[])[]): readonly z.core.$ZodIssue[] | null {
-  const meant = branches.filter((issues) => !issues.some(isOfAnotherKind));
-  return meant.length === 1 ? (meant[0] ?? null) : null;
+/** What one branch of a union has against a value. */
+type Branch = readonly z.core.$ZodIssue[];
+
+/**
+ * The one branch of a union that the author had in mind, or null: the one that has the right type and all the keys that were written; if
+ * there is none, the one that has most of them.
+ */
+function branchMeant(branches: readonly Branch[], input: unknown): Branch | null {
+  const ofThisKind = branches.filter((issues) => !issues.some(isOfAnotherKind));
+  const complete = ofThisKind.filter((issues) => strangeKeys(issues) === 0);
+  if (complete.length > 0) return only(complete);
+  const strangest = typeof input === "object" && input !== null ? Object.keys(input).length : 0;
+  const fewest = Math.min(...ofThisKind.map(strangeKeys));
+  return fewest < strangest ? only(ofThisKind.filter((issues) => strangeKeys(issues) === fewest)) : null;
+}
+
+function only(branches: readonly Branch[]): Branch | null {
+  return branches.length === 1 ? (branches[0] ?? null) : null;
+}
+
+/** How many keys were written that the branch does not have. */
+function strangeKeys(issues: Branch): number {
+  return issues.reduce(
+    (sum, issue) => (issue.code === "unrecognized_keys" && issue.path.length === 0 ? sum + issue.keys.length : sum),
+    0,
+  );
 }
 
 function isOfAnotherKind(issue: z.core.$ZodIssue): boolean {
   if (issue.path.length > 0) return false;
-  if (issue.code === "invalid_union") return branchMeant(issue.errors) === null;
-  return issue.code === "unrecognized_keys" || issue.code === "invalid_type" || issue.code === "invalid_value";
+  if (issue.code === "invalid_union") return branchMeant(issue.errors, issue.input) === null;
+  return issue.code === "invalid_type" || issue.code === "invalid_value";
 }
 
 function expectation(issue: z.core.$ZodIssue): string {
@@ -55,9 +77,11 @@ function expectation(issue: z.core.$ZodIssue): string {
     case "invalid_type":
       return article(issue.expected === "int" ? "whole number" : issue.expected);
     case "too_small":
-      return `${bound(issue.origin)}${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unit(issue.origin)}`;
+      return `${bound(issue.origin)}${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unit(issue.origin, issue.minimum)}`;
     case "too_big":
-      return `${bound(issue.origin)}${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unit(issue.origin)}`;
+      return `${bound(issue.origin)}${issue.inclusive === false ? "less than" : "at most"} ${issue.maximum}${unit(issue.origin, issue.maximum)}`;
+    case "invalid_key":
+      return `a key that is ${issue.issues.map(expectation).join(", ")}`;
     case "invalid_value":
       return issue.values.length === 1 ? quoted(issue.values[0]) : `one of ${issue.values.map(quoted).join(", ")}`;
     default:
@@ -67,11 +91,12 @@ function expectation(issue: z.core.$ZodIssue): string {
 }
 
 function bound(origin: string): string {
-  return origin === "number" || origin === "int" ? "a number of " : "";
+  return { number: "a number of ", int: "a number of ", string: "text of ", array: "an array of " }[origin] ?? "";
 }
 
-function unit(origin: string): string {
-  return { string: " characters", array: " elements" }[origin] ?? "";
+function unit(origin: string, count: number | bigint): string {
+  const one = { string: " character", array: " element" }[origin];
+  return one === undefined ? "" : count === 1 ? one : `${one}s`;
 }
 
 function article(type: string): string {

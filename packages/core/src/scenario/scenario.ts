@@ -27,6 +27,8 @@ export interface MachineOptions {
 
 /** What work there is, and on what machine. How it is carried out is the execution model's matter. */
 export interface Scenario {
+  /** What it is called, for people: one line of at most 200 characters. Its traces say so, too. */
+  readonly title?: string | undefined;
   readonly groups: readonly Group[];
   /** The names of locks. */
   readonly locks?: readonly string[] | undefined;

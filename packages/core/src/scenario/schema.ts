@@ -67,14 +67,19 @@ const duration: z.ZodMiniType<Duration, Duration> = z
     description: "How long something takes: always the same, or drawn anew each time.",
   });
 
+/** A line of text, for people. */
+function line(longest: number): z.ZodMiniType<string, string> {
+  return z
+    .string()
+    .check(
+      z.minLength(1),
+      z.maxLength(longest),
+      z.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "text without control characters"),
+    );
+}
+
 /** The name of a lock, a semaphore or a queue. */
-const name: z.ZodMiniType<string, string> = z
-  .string()
-  .check(
-    z.minLength(1),
-    z.maxLength(100),
-    z.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "text without control characters"),
-  );
+const name = line(100);
 
 const times = z.int().check(z.gte(1), z.lte(1_000_000));
 const steps = z
@@ -210,6 +215,7 @@ const machineOptions: z.ZodMiniType<MachineOptions, MachineOptions> = z.strictOb
 /** The schema of a scenario. `parseScenario` says more when something is wrong. */
 export const scenario: z.ZodMiniType<Scenario, Scenario> = z
   .strictObject({
+    title: told(z.optional(line(200)), "What the scenario is called; its traces say so, too."),
     groups: told(z.array(group).check(z.minLength(1), z.maxLength(100)), "Tasks that are alike, and what they do."),
     locks: told(z.optional(z.array(name).check(z.maxLength(100))), "The names of the locks."),
     semaphores: told(

@@ -7,6 +7,8 @@ import type { Group, Scenario } from "./scenario.ts";
 
 /** A scenario with a seed: all that the execution models need to know, and the same for each of them. */
 export interface Workload {
+  /** What the scenario is called; null if it has no title. */
+  readonly title: string | null;
   readonly groups: readonly WorkGroup[];
   readonly locks: readonly string[];
   readonly semaphores: Readonly<Record<string, number>>;
@@ -83,6 +85,7 @@ export function drawWorkload(scenario: Scenario, seed: number, prices: Partial<P
     return { name: group.name, limit: group.limit ?? Number.POSITIVE_INFINITY, arrivals, works };
   });
   return {
+    title: scenario.title ?? null,
     groups,
     locks: scenario.locks ?? [],
     semaphores: scenario.semaphores ?? {},

@@ -16,7 +16,7 @@ export const TRACE_VERSION = 2;
 
 /** What a trace is of, as far as it is known. */
 export interface TraceAbout {
-  /** What the scenario is called. */
+  /** What the scenario is called: its title. */
   readonly title: string | null;
   /** The execution model's name. */
   readonly model: string | null;

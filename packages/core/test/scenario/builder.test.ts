@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 
+import { simulate } from "../../src/index.ts";
 import {
   block,
   cpu,
@@ -25,6 +26,22 @@ import {
 } from "../../src/scenario/index.ts";
 
 describe("a scenario that is built", () => {
+  test("has a title, if it is given one; its traces have it, too", () => {
+    const titled = scenario("A page").group("Page", 1, io("10ms"));
+    expect(JSON.parse(JSON.stringify(titled))).toEqual({
+      title: "A page",
+      groups: [{ name: "Page", count: 1, steps: [{ io: "10ms" }] }],
+    });
+    expect(parseScenario(JSON.parse(JSON.stringify(titled))).ok).toBe(true);
+    expect(simulate(titled, 7, ["asyncio"]).runs[0]?.trace.about.title).toBe("A page");
+    expect(simulate({ groups: titled.groups }, 7, ["asyncio"]).runs[0]?.trace.about.title).toBeNull();
+  });
+
+  test.each(["", "x".repeat(201), "two\nlines", "\u202Eeltit", 7])("has no title such as %j", (title) => {
+    const parsed = parseScenario({ title, groups: [{ name: "Page", count: 1, steps: [{ io: "10ms" }] }] });
+    expect(parsed).toMatchObject({ ok: false, faults: [{ pointer: "/title" }] });
+  });
+
   test("is the document that one would have written", () => {
     const built = scenario()
       .lock("db")
