@@ -10,6 +10,7 @@ const Limits = z.strictObject({
   bodyDepth: atLeastOne,
   tasks: atLeastOne,
   events: atLeastOne,
+  traceEvents: atLeastOne,
   delaySeconds: z.number().positive(),
   requestsPerMinute: atLeastOne,
   jobs: JobLimits,

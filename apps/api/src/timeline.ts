@@ -80,7 +80,11 @@ export const timeline = new OpenAPIHono<AppEnv>().openapi(route, async (c) => {
   c.header("interleave-seed", String(seed));
   if (isKnown(c, tag)) return c.body(null, 304);
   const limits = limitsOf(c.env);
-  const { simulation } = carryOut(scenarioOf({ preset, overrides }, limits), { seed, models, limits });
+  const { simulation } = carryOut(scenarioOf({ preset, overrides }, limits), {
+    seed,
+    models,
+    budget: { limit: "events", allowed: limits.events },
+  });
   return picture(c, svgOf(simulation, { width, theme, title: `${preset}, seed ${seed}` }));
 });
 

@@ -104,10 +104,10 @@ export abstract class JobRun implements Broadcast {
     return event === undefined ? endFrame(number, outcomeOf(this.log) ?? {}) : eventFrame(event);
   }
 
-  /** What comes after frame `after`; null if that was the last of all; or why not. */
-  listen(after: number): { stream: ReadableStream<Uint8Array> } | Refusal | null {
+  /** What comes after frame `after`, as the request's `parameter` has it; null if that was the last of all; or why not. */
+  listen(after: number, parameter: string): { stream: ReadableStream<Uint8Array> } | Refusal | null {
     const { listeners } = this.#home.limits;
-    if (after > this.#frames) return notYet(after, this.#frames);
+    if (after > this.#frames) return notYet(after, this.#frames, parameter);
     if (this.isOver && after === this.#frames) return null;
     if (this.#listeners.count >= listeners) return tooManyListeners(listeners);
     return { stream: this.#listeners.listen(after) };

@@ -60,8 +60,8 @@ export class Job extends DurableObject<Env> implements JobObject {
   override fetch(request: Request): Response {
     this.#tick();
     if (this.#run === null) return new Response(null, { status: 404 });
-    const after = Number(new URL(request.url).searchParams.get("after"));
-    const heard = this.#run.listen(after);
+    const { searchParams } = new URL(request.url);
+    const heard = this.#run.listen(Number(searchParams.get("after")), searchParams.get("parameter") ?? "after");
     if (heard === null) return new Response(null, { status: 204 });
     if ("problem" in heard) return Response.json(heard, { status: 409 });
     return new Response(heard.stream, { headers: { "content-type": "text/event-stream" } });

@@ -118,8 +118,10 @@ export const jobs = new OpenAPIHono<AppEnv>()
   })
   .openapi(listen, async (c) => {
     const { id } = c.req.valid("param");
-    const after = c.req.valid("header")["last-event-id"] ?? c.req.valid("query").after ?? "0";
-    const heard = await objectOf(c.env, id).fetch(`http://job/?after=${after}`);
+    const header = c.req.valid("header")["last-event-id"];
+    const after = header ?? c.req.valid("query").after ?? "0";
+    const parameter = header === undefined ? "after" : "last-event-id";
+    const heard = await objectOf(c.env, id).fetch(`http://job/?after=${after}&parameter=${parameter}`);
     if (heard.status === 404) throw noSuchJob(id);
     // What the object answers with 409.
     if (heard.status === 409) throw problemOf(await heard.json<Refusal>());

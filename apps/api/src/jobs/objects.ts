@@ -15,7 +15,7 @@ export interface JobObject extends Rpc.DurableObjectBranded {
   status(): JobStatus | null;
   /** Ends it, if the secret is its own; one that has ended stays as it is. Null if there is no such job. */
   cancel(secret: string): Promise<Answer | null>;
-  /** What is to be heard after `?after=`: an event stream, or no content if that was all; a refusal as JSON; 404 without a job. */
+  /** What is to be heard after `?after=`, which the request's `?parameter=` said: an event stream, or no content if that was all; a refusal as JSON; 404 without a job. */
   fetch(request: Request): Response;
 }
 

@@ -50,6 +50,7 @@ function startRefusal(startAt: number, { delaySeconds }: JobLimits, now: number)
     return exceeds(
       "delaySeconds",
       delaySeconds,
+      (startAt - now) / 1000,
       `startAt is more than ${delaySeconds} s from now. Ask for an earlier start.`,
     );
   }
@@ -63,5 +64,5 @@ function lengthRefusal({ kind, speed }: JobSpec, length: number, limits: JobLimi
   if (length <= allowed) return null;
   const faster = Math.ceil((length * speed * 100) / allowed) / 100;
   const cure = faster <= 1000 ? `A speed of ${faster} or more would do.` : "Make the scenario shorter.";
-  return exceeds(limit, allowed, `The job would take ${length} s; ${allowed} s are allowed. ${cure}`);
+  return exceeds(limit, allowed, length, `The job would take ${length} s; ${allowed} s are allowed. ${cure}`);
 }

@@ -9,9 +9,10 @@ import type { ProblemName } from "../http/problem-kinds.ts";
 export interface Refusal {
   readonly problem: ProblemName;
   readonly detail: string;
-  /** The limit that was met: its name and its size. */
+  /** The limit that was met: its name, its size, and how much there was, or was asked for. */
   readonly limit?: string;
   readonly allowed?: number;
+  readonly reached?: number;
   /** What is wrong in the request: a JSON Pointer into the body, or the name of a parameter; and what was expected there. */
   readonly pointer?: string;
   readonly parameter?: string;
@@ -25,6 +26,7 @@ export function problemOf({
   detail,
   limit,
   allowed,
+  reached,
   pointer,
   parameter,
   expected,
@@ -33,14 +35,17 @@ export function problemOf({
   const error = { pointer, parameter, detail: `expected ${expected}` };
   return new Problem(problem, {
     detail,
-    extensions: { ...(limit !== undefined && { limit, allowed }), ...(expected !== undefined && { errors: [error] }) },
+    extensions: {
+      ...(limit !== undefined && { limit, allowed, reached }),
+      ...(expected !== undefined && { errors: [error] }),
+    },
     headers: retryAfter === undefined ? {} : { "retry-after": String(retryAfter) },
   });
 }
 
 /** The job is more than a limit allows. */
-export function exceeds(limit: string, allowed: number, detail: string): Refusal {
-  return { problem: "limit-exceeded", limit: `jobs.${limit}`, allowed, detail };
+export function exceeds(limit: string, allowed: number, reached: number, detail: string): Refusal {
+  return { problem: "limit-exceeded", limit: `jobs.${limit}`, allowed, reached, detail };
 }
 
 /** Why the engine did not carry a scenario out; throws what is no fault of the scenario. */
@@ -51,6 +56,7 @@ export function engineRefusal(error: unknown): Refusal {
     return exceeds(
       "events",
       error.allowed,
+      error.reached,
       `The simulation has ${error.message}. Ask for fewer models, tasks or repetitions.`,
     );
   if (error instanceof MachineDeadlockError || error instanceof DeadlockError) {
@@ -82,11 +88,11 @@ export const wrongSecret: Refusal = {
 };
 
 /** A client asks for what comes after something that has not come itself. */
-export function notYet(after: number, last: number): Refusal {
+export function notYet(after: number, last: number, parameter: string): Refusal {
   return {
     problem: "invalid-request",
-    detail: `Last-Event-ID: expected a number of at most ${last}, the last that there is; found ${after}. Leave it out to hear everything.`,
-    parameter: "last-event-id",
+    detail: `${parameter}: expected a number of at most ${last}, the last that there is; found ${after}. Leave it out to hear everything.`,
+    parameter,
     expected: `a number of at most ${last}`,
   };
 }

@@ -22,10 +22,13 @@ const asked = {
     .max(1000)
     .optional()
     .openapi({ description: "Simulated seconds in a second of the wall clock. Default: 1." }),
-  startAt: z.iso.datetime({ offset: true }).optional().openapi({
-    description: "When it begins. Default: at once.",
-    example: "2030-01-01T12:00:00Z",
-  }),
+  startAt: z.iso
+    .datetime({ offset: true, error: "a time with its offset, such as 2030-01-01T12:00:00Z" })
+    .optional()
+    .openapi({
+      description: "When it begins. Default: at once.",
+      example: "2030-01-01T12:00:00Z",
+    }),
 };
 
 /** What a job is asked for. */

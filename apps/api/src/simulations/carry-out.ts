@@ -12,12 +12,17 @@ import {
 } from "@interleave/core";
 
 import { Problem } from "../http/problem.ts";
-import type { Limits } from "../limits.ts";
 
 interface Wanted {
   readonly seed: number;
   readonly models: readonly ModelName[] | undefined;
-  readonly limits: Pick<Limits, "events">;
+  /** How many events there may be, and which limit that is. */
+  readonly budget: Budget;
+}
+
+export interface Budget {
+  readonly limit: "events" | "traceEvents";
+  readonly allowed: number;
 }
 
 /** A simulation, and the models that were left out because they cannot do the work. */
@@ -31,17 +36,17 @@ interface CarriedOut {
  *
  * @throws Problem if a model that was asked for cannot do the work, if tasks wait for each other for ever, or if it is too much work.
  */
-export function carryOut(scenario: Scenario, { seed, models, limits: { events } }: Wanted): CarriedOut {
+export function carryOut(scenario: Scenario, { seed, models, budget }: Wanted): CarriedOut {
   try {
-    const simulation = simulate(scenario, seed, models, { events });
+    const simulation = simulate(scenario, seed, models, { events: budget.allowed });
     const isWhole = models !== undefined || simulation.runs.length === modelNames.length;
     return { simulation, skipped: isWhole ? [] : obstaclesOf(scenario) };
   } catch (error) {
-    throw problemIn(error, events);
+    throw problemIn(error, budget);
   }
 }
 
-function problemIn(error: unknown, events: number): unknown {
+function problemIn(error: unknown, { limit, allowed }: Budget): unknown {
   if (error instanceof ObstacleError) {
     const { model, message } = error;
     return new Problem("model-cannot-run", {
@@ -51,8 +56,8 @@ function problemIn(error: unknown, events: number): unknown {
   }
   if (error instanceof LimitError) {
     return new Problem("limit-exceeded", {
-      detail: `The simulation has ${error.message}. Ask for fewer models at a time, fewer tasks, fewer repetitions, or longer pieces of computing.`,
-      extensions: { limit: "events", allowed: events },
+      detail: `The simulation has ${error.message}. Ask for fewer models at a time, fewer tasks, fewer repetitions, or longer pieces of computing${limit === "traceEvents" ? "; without the traces, more is allowed" : ""}.`,
+      extensions: { limit, allowed, reached: error.reached },
     });
   }
   const deadlock = diagnoseError(error);

@@ -12,6 +12,8 @@ export interface Format {
   readonly write: (simulation: Simulation) => string;
   /** It is a JSON document; any other is text. */
   readonly isJson?: true;
+  /** It has a line or more for each event. */
+  readonly hasEvents?: true;
 }
 
 /** The forms, by the names that `format` takes. A new one is an entry here. */
@@ -28,12 +30,14 @@ export const formats = {
     type: "application/x-ndjson",
     what: "The trace of each run: a line that says what it is of, then a line for each event.",
     write: ndjsonOf,
+    hasEvents: true,
   },
   perfetto: {
     type: "application/vnd.interleave.perfetto+json",
     what: "A trace for Perfetto (https://ui.perfetto.dev) and for Chrome.",
     write: perfettoOf,
     isJson: true,
+    hasEvents: true,
   },
 } as const satisfies Record<string, Format>;
 

@@ -5,11 +5,11 @@ import type { AppEnv } from "../env.ts";
 import { jsonBody } from "../http/json-body.ts";
 import { refusals } from "../http/refusals.ts";
 import { isKnown, tagOf } from "../http/tag.ts";
-import { limitsOf } from "../limits.ts";
+import { type Limits, limitsOf } from "../limits.ts";
 import { ModelsSchema, OwnWork, PresetWork, scenarioOf, SeedSchema } from "../work/work.ts";
 import { SimulationSchema } from "./answer.ts";
-import { carryOut } from "./carry-out.ts";
-import { type Format, formatFor, formatNames, formats } from "./formats.ts";
+import { type Budget, carryOut } from "./carry-out.ts";
+import { type Format, formatFor, type FormatName, formatNames, formats } from "./formats.ts";
 import { answerOf, IncludeSchema } from "./include.ts";
 import { picture } from "./picture.ts";
 
@@ -67,6 +67,13 @@ const route = createRoute({
   },
 });
 
+/** What writes every event into the answer may have fewer. */
+function budgetFor(format: FormatName, parts: readonly string[], limits: Limits): Budget {
+  const form: Format | null = format === "json" ? null : formats[format];
+  const limit = (form?.hasEvents ?? parts.includes("trace")) ? "traceEvents" : "events";
+  return { limit, allowed: Math.min(limits[limit], limits.events) };
+}
+
 /** `POST /v1/simulations`: the same work under each of the models. */
 export const simulations = new OpenAPIHono<AppEnv>().openapi(route, async (c) => {
   const {
@@ -88,7 +95,7 @@ export const simulations = new OpenAPIHono<AppEnv>().openapi(route, async (c) =>
   c.header("interleave-seed", String(seed));
   if (isKnown(c, tag)) return c.body(null, 304);
 
-  const { simulation, skipped } = carryOut(scenario, { seed, models, limits });
+  const { simulation, skipped } = carryOut(scenario, { seed, models, budget: budgetFor(format, parts, limits) });
   if (format === "json") return c.json(answerOf(simulation, { scenario, skipped, include: parts }), 200);
   const { type, write } = formats[format];
   if (format === "svg") return picture(c, write(simulation));

@@ -129,9 +129,29 @@ describe("bodies that are too much", () => {
         status: 422,
         limit: "events",
         allowed: limits.events,
-        detail: expect.stringMatching(new RegExp(`more than ${limits.events} events.*${model}.*Ask for fewer`)),
+        reached: limits.events + 1,
+        detail: expect.stringMatching(
+          new RegExp(`more than ${limits.events} events.*${model} has come to .*Ask for fewer`),
+        ),
       });
     }
+  });
+
+  test.each([
+    ["a trace in JSON", "", { include: ["trace"] }],
+    ["NDJSON", "?format=ndjson", {}],
+    ["a trace for Perfetto", "?format=perfetto", {}],
+  ])("%s may have fewer events: all are text in memory at once", async (_, query, asked) => {
+    const work = { ...ofOne({ repeat: 20_000, steps: [{ io: "1ms" }] }), models: ["asyncio"] };
+    const problem = await problemIn(await post(`/v1/simulations${query}`, { ...work, ...asked }));
+    expect(problem).toMatchObject({
+      status: 422,
+      limit: "traceEvents",
+      allowed: limits.traceEvents,
+      reached: limits.traceEvents + 1,
+      detail: expect.stringContaining("without the traces, more is allowed"),
+    });
+    expect((await post("/v1/simulations", work)).status).toBe(200);
   });
 
   test("tasks that wait for each other for ever are told, with who waits for what", async () => {

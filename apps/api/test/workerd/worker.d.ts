@@ -1,6 +1,12 @@
 import type { Env as WorkerEnv } from "../../src/env.ts";
 import type * as worker from "../../src/index.ts";
 
+declare module "vitest" {
+  interface ProvidedContext {
+    times: number;
+  }
+}
+
 declare global {
   namespace Cloudflare {
     /** What `env` of `cloudflare:workers` has. */

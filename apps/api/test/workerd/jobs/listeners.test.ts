@@ -87,6 +87,28 @@ describe("listening", () => {
     });
   });
 
+  test("a number that is still to come is refused under the name that it was sent by", async () => {
+    const job = await create(threeSeconds);
+    const response = await ask(`${job.links.events}?after=9999`);
+    expect(await response.json()).toMatchObject({ errors: [{ parameter: "after" }] });
+  });
+
+  test("who asks for the head only takes nobody's place", async () => {
+    const job = await create({ ...threeSeconds, speed: 0.01 });
+    const limits = await runInDurableObject(stubOf(job), (object) => limitsOf(Reflect.get(object, "env")).jobs);
+    const { listeners } = limits;
+    Object.assign(limits, { listeners: 2 });
+    try {
+      for (let count = 0; count < 5; count++)
+        expect((await ask(job.links.events, { method: "HEAD" })).status).toBe(200);
+      const ear = await Ear.listen(job);
+      expect((await ear.hear(1)).length).toBeGreaterThan(0);
+      await ear.leave();
+    } finally {
+      Object.assign(limits, { listeners });
+    }
+  });
+
   test("nobody hears of what is not stored", async () => {
     const job = await create(threeSeconds);
     const ear = await Ear.listen(job);

@@ -97,7 +97,12 @@ describe("creating", () => {
   test.each([
     ["a speed of 0", { ...threeSeconds, speed: 0 }, 400, { errors: [{ pointer: "/speed" }] }],
     ["a speed of 1001", { ...threeSeconds, speed: 1001 }, 400, { errors: [{ pointer: "/speed" }] }],
-    ["a start that is no time", { ...threeSeconds, startAt: "soon" }, 400, { errors: [{ pointer: "/startAt" }] }],
+    [
+      "a start that is no time",
+      { ...threeSeconds, startAt: "soon" },
+      400,
+      { errors: [{ pointer: "/startAt", detail: expect.stringContaining("a time with its offset, such as") }] },
+    ],
     [
       "a start in the past",
       { ...threeSeconds, startAt: "2020-01-01T00:00:00Z" },
@@ -108,11 +113,21 @@ describe("creating", () => {
       "a start too far off",
       { ...threeSeconds, startAt: "2999-01-01T00:00:00Z" },
       422,
-      { limit: "jobs.delaySeconds", allowed: 86_400 },
+      { limit: "jobs.delaySeconds", allowed: 86_400, reached: expect.any(Number) },
     ],
     ["an unknown kind", { ...threeSeconds, kind: "quick" }, 400, { errors: [{ pointer: "/kind" }] }],
-    ["too long a job", { ...halfAnHour, speed: 0.1 }, 422, { limit: "jobs.seconds", allowed: 3600 }],
-    ["too many events", { preset: "long-loop-yielding" }, 422, { limit: "jobs.events", allowed: 10_000 }],
+    [
+      "too long a job",
+      { ...halfAnHour, speed: 0.1 },
+      422,
+      { limit: "jobs.seconds", allowed: 3600, reached: expect.closeTo(18_000, 0) },
+    ],
+    [
+      "too many events",
+      { preset: "long-loop-yielding" },
+      422,
+      { limit: "jobs.events", allowed: 10_000, reached: 10_001 },
+    ],
     [
       "a model that cannot",
       { preset: "pipeline", models: ["sequential"] },
