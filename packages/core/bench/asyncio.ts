@@ -2,7 +2,7 @@
  * The event loop beside CPython's and beside other simulated clocks in JavaScript, in turns on the same machine: what
  * counts are the ratios.
  *
- *     pnpm bench [workload …]      all of them if none is named. CPython is python3.13, or $INTERLEAVE_PYTHON; it is left out if there is none
+ *     pnpm bench [workload | recording | memory …]      all of them if none is named. CPython is python3.13, or $INTERLEAVE_PYTHON; it is left out if there is none
  */
 import { spawnSync } from "node:child_process";
 import { cpus } from "node:os";
@@ -13,6 +13,9 @@ import { workloads, type Workload } from "./workloads.ts";
 const named = new Set(process.argv.slice(2));
 const TURNS = 3;
 const SLEEPERS = 1_000_000;
+const RECORDED = 100_000;
+/** Times as long as without a trace, at most. */
+const RECORDING = 1.33;
 const python = process.env["INTERLEAVE_PYTHON"] ?? "python3.13";
 const here = import.meta.dirname;
 
@@ -78,6 +81,17 @@ function reportMemory(): void {
   );
 }
 
+function reportRecording(): void {
+  const costs = Array.from({ length: TURNS }, () =>
+    Number(output(process.execPath, [join(here, "measure.ts"), "engine", "recording", String(RECORDED)])),
+  );
+  const cost = median(costs);
+  const verdict = cost <= RECORDING ? "" : "   << more than it should be";
+  console.log(
+    `\n${RECORDED.toLocaleString("en")} tasks that sleep a random time, with a trace: ${cost.toFixed(2)} × the time without; at most ${RECORDING} ×${verdict}`,
+  );
+}
+
 const version = output(python, ["--version"]);
 const peers = Object.keys(await loadPeers());
 const [processor] = cpus();
@@ -88,4 +102,5 @@ for (const workload of workloads) {
   if (named.size > 0 && !named.has(workload.name)) continue;
   report(workload, compare(workload, ["engine", ...(version === undefined ? [] : ["CPython"]), ...peers]));
 }
-reportMemory();
+if (named.size === 0 || named.has("recording")) reportRecording();
+if (named.size === 0 || named.has("memory")) reportMemory();

@@ -1,18 +1,34 @@
-import { createTask, gather, Queue, run, sleep, type Coroutine } from "../src/asyncio/index.ts";
+import { createTask, EventLoop, gather, Queue, run, sleep, type Coroutine } from "../src/asyncio/index.ts";
+import { Recorder } from "../src/trace/recorder.ts";
 import { randomTimes, type Competitor } from "./workloads.ts";
 
 function* worker(seconds: number): Coroutine<void> {
   yield* sleep(seconds);
 }
 
+function* sleepersAt(times: ArrayLike<number>): Coroutine<void> {
+  yield* gather(Array.from(times, (seconds) => createTask(worker(seconds))));
+}
+
 function sleepers(times: ArrayLike<number>): void {
-  run(function* () {
-    yield* gather(Array.from(times, (seconds) => createTask(worker(seconds))));
-  });
+  run(sleepersAt(times));
+}
+
+/** As `sleepers`, with a trace of it. */
+function recordedSleepers(times: ArrayLike<number>): void {
+  const recorder = new Recorder();
+  const loopFactory = (): EventLoop => {
+    const loop = new EventLoop();
+    recorder.begin(loop.clock);
+    return loop;
+  };
+  run(sleepersAt(times), { loopFactory, observer: recorder });
+  recorder.trace();
 }
 
 export const engine: Competitor = {
   tasks: (count) => sleepers(randomTimes(count)),
+  recorded: (count) => recordedSleepers(randomTimes(count)),
   instant: (count) => sleepers(new Float64Array(count).fill(1)),
   switches: (count) =>
     run(function* () {

@@ -58,7 +58,8 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   _waiter: Future | SleepWaiter | null = null;
   /** How often it was asked to end, less what was taken back (`_num_cancels_requested`). */
   private _cancelRequests = 0;
-  private _name: string | number;
+  /** @internal A task that was given none has its number. */
+  _name: string | number;
   private readonly _coroutine: Coroutine<T>;
 
   /** @param loop the loop that runs it; the running one if left out (RuntimeError if there is none). */
@@ -86,7 +87,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   }
 
   getName(): string {
-    return typeof this._name === "number" ? `Task-${this._name}` : this._name;
+    return typeof this._name === "number" ? countedName(this._name) : this._name;
   }
 
   setName(name: string | number): void {
@@ -381,6 +382,11 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
     if ((this._flags & STARTED) === 0) this._observer?.taskStarted?.(this);
     else this._observer?.taskResumed?.(this);
   }
+}
+
+/** @internal The name of a task that was given none. */
+export function countedName(count: number): string {
+  return `Task-${count}`;
 }
 
 function isCompute(yielded: unknown): yielded is Compute {

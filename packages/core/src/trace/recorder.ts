@@ -1,5 +1,6 @@
 import { Task, type WaitReason } from "../asyncio/index.ts";
 import { runningScheduler } from "../asyncio/scheduler.ts";
+import { countedName } from "../asyncio/task.ts";
 import type { Clock } from "../kernel/clock.ts";
 import { LimitError } from "../kernel/errors.ts";
 import type { TimerHandle } from "../kernel/handle.ts";
@@ -40,7 +41,7 @@ export class Recorder implements RunObserver {
   /** `limit` is how many events it writes down. Where a program, or the machine, can be stopped, it throws once there are more. */
   constructor(limit: number = Number.POSITIVE_INFINITY) {
     this.#limit = limit;
-    this.#writer = new ColumnWriter(limit);
+    this.#writer = new ColumnWriter(limit, countedName);
   }
 
   /** There were more events than it writes down. */
@@ -92,7 +93,7 @@ export class Recorder implements RunObserver {
 
   taskCreated(task: Task, creator: Task | null): void {
     const parent = creator === null ? 0 : this.#numberOf(creator);
-    const name = this.#writer.name(task.getName());
+    const name = this.#taskName(task);
     this.#writer.push(
       CODE["task-created"],
       this.#time,
@@ -294,6 +295,10 @@ export class Recorder implements RunObserver {
   #taskBehind(somebody: object | null): Task | null {
     if (somebody === null || somebody instanceof Task) return somebody;
     return this.#completedBy.get(somebody) ?? null;
+  }
+
+  #taskName({ _name }: Task): number {
+    return typeof _name === "number" ? this.#writer.counted(_name) : this.#writer.name(_name);
   }
 
   #errorName(error: unknown): number {

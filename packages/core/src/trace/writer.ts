@@ -27,11 +27,17 @@ export class ColumnWriter {
   #capacity: number;
   #before = 0;
   #isFull = false;
-  readonly #names: string[] = [""];
+  /** A number stands for a name made by counting: its text is made at the end. */
+  readonly #names: (string | number)[] = [""];
   readonly #places = new Map<string, number>();
+  /** By number: the places of the names made by counting. */
+  readonly #counted: number[] = [];
+  readonly #countedName: (count: number) => string;
 
-  constructor(limit: number = Number.POSITIVE_INFINITY) {
+  /** `countedName` makes a name of a number that `counted` was given. */
+  constructor(limit: number = Number.POSITIVE_INFINITY, countedName: (count: number) => string = String) {
     this.#limit = limit;
+    this.#countedName = countedName;
     this.#capacity = this.#within(FIRST_PIECE);
     this.#piece = pieceOf(this.#capacity);
   }
@@ -68,6 +74,18 @@ export class ColumnWriter {
     return place;
   }
 
+  /**
+   * The place of a name that is a number from 1: no text, and no look into a map of texts, which would cost a run with
+   * very many tasks more than their events do.
+   */
+  counted(count: number): number {
+    const known = this.#counted[count];
+    if (known !== undefined) return known;
+    const place = this.#names.push(count) - 1;
+    this.#counted[count] = place;
+    return place;
+  }
+
   /** What was written so far. */
   columns(): TraceColumns {
     return {
@@ -79,7 +97,7 @@ export class ColumnWriter {
       c: this.#joined(new Uint32Array(this.length), ({ c }) => c),
       d: this.#joined(new Uint32Array(this.length), ({ d }) => d),
       value: this.#joined(new Float64Array(this.length), ({ value }) => value),
-      names: [...this.#names],
+      names: this.#names.map((name) => (typeof name === "string" ? name : this.#countedName(name))),
     };
   }
 

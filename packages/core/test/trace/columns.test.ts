@@ -49,6 +49,13 @@ describe("events in columns", () => {
     }
   });
 
+  test("a name made by counting is kept once, as a number until the end", () => {
+    const writer = new ColumnWriter(Number.POSITIVE_INFINITY, (count) => `Task-${count}`);
+    const places = [writer.counted(1), writer.name("main"), writer.counted(3), writer.counted(1), writer.counted(2)];
+    expect(places).toEqual([1, 2, 3, 1, 4]);
+    expect(writer.columns().names).toEqual(["", "Task-1", "main", "Task-3", "Task-2"]);
+  });
+
   test("what was written before stays as it is while more is written", () => {
     const writer = new ColumnWriter();
     writer.push(CODE["task-started"], 1, 1);
