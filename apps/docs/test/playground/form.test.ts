@@ -73,6 +73,12 @@ describe("the form", () => {
     expect(typed(limited, "/groups/0/limit", "")).toEqual(document);
   });
 
+  test("a title is given and taken away", () => {
+    const titled = typed(presetOf("ten-tasks"), "/title", "Mine");
+    expect(parseScenario(titled)).toMatchObject({ ok: true });
+    expect(typed(titled, "/title", "")).toEqual(presetOf("ten-tasks"));
+  });
+
   test("every kind of step can be chosen, and is valid at once", () => {
     const document = presetOf("io-and-cpu");
     const field = fieldAt(document, "/groups/0/steps/0", "choice");

@@ -44,9 +44,9 @@ export function typescriptOf({ text, seed, models }: PlaygroundState, scenario: 
   return `${imports}\n\nconst scenario: Scenario = ${formatted(scenario)};\n\n${run("scenario")}\n${show}\n`;
 }
 
-/** What a result is called in files: a preset's name, or that of the first group. */
+/** What a result is called in files: a preset's name, the scenario's title, or the name of its first group. */
 export function titleOf({ text }: PlaygroundState, scenario: Scenario): string {
-  return presetOf(text) ?? scenario.groups[0]?.name ?? "scenario";
+  return presetOf(text) ?? scenario.title ?? scenario.groups[0]?.name ?? "scenario";
 }
 
 /** The model whose Python program is shown: the one that was chosen, if it is among those that are shown. */

@@ -8,6 +8,8 @@ export type Field =
       readonly label: string;
       readonly value: string;
       readonly names?: readonly string[];
+      /** What holds where nothing is written; without it, an empty text is a text. */
+      readonly unset?: string;
     }
   | { readonly kind: "key"; readonly pointer: string; readonly label: string; readonly value: string }
   | {
@@ -59,9 +61,9 @@ export interface Action {
 export function editOf(field: Field, text: string): Edit {
   const { pointer } = field;
   if (field.kind === "key") return { op: "rename", pointer, key: text };
+  if (text.trim() === "" && "unset" in field) return { op: "remove", pointer };
   if (field.kind === "text") return { op: "set", pointer, value: text };
   if (field.kind === "json") return { op: "set", pointer, value: jsonOr(text) };
-  if (text.trim() === "" && "unset" in field) return { op: "remove", pointer };
   return { op: "set", pointer, value: numberOr(text) };
 }
 

@@ -10,6 +10,7 @@ export function formOf(document: Json): Field[] {
   const groups = document["groups"];
   const things = thingsOf(document);
   return [
+    { kind: "text", pointer: "/title", label: "Title", value: shown(document["title"]), unset: "none" },
     list("/groups", "Groups of tasks", groups, {
       look: "section",
       item: (value, pointer, index) => groupField(value, pointer, index, things),
@@ -24,7 +25,7 @@ export function formOf(document: Json): Field[] {
       ? [namedNumbers("/queues", "Queues", "room, 0 for any number", document["queues"])]
       : []),
     ...Object.entries(document)
-      .filter(([key]) => !["groups", "machine", "locks", "semaphores", "queues"].includes(key))
+      .filter(([key]) => !["title", "groups", "machine", "locks", "semaphores", "queues"].includes(key))
       .map(([key, value]) => json(within("", key), key, value)),
   ];
 }
