@@ -45,6 +45,17 @@ function sleeper(draft: Draft): string {
   return draft.flavour.isAsync ? "await asyncio.sleep" : "time.sleep";
 }
 
+/** How many processes share a group: no more than its limit allows at a time. */
+function workersOf({ limit }: NamedGroup): string {
+  return limit === undefined ? "PROCESSES" : `min(${numberLiteral(limit)}, PROCESSES)`;
+}
+
+/** The numbers that are a process's own, from 1 to `last`. */
+function dealt(last: number, group: NamedGroup): string {
+  const numbers = `range(1 + worker, ${last + 1}, ${workersOf(group)})`;
+  return group.limit === undefined ? numbers : `(${numbers} if worker < ${numberLiteral(group.limit)} else ())`;
+}
+
 function defineCoroutine(group: NamedGroup, draft: Draft): void {
   draft.import("import asyncio");
   const { work, all, name, arrivals, count } = group;
@@ -52,7 +63,7 @@ function defineCoroutine(group: NamedGroup, draft: Draft): void {
   const head = `async def ${all}(${isDealt ? "worker" : ""}):`;
   if (arrivals !== undefined && arrivals !== "at once" && "users" in arrivals) {
     const users = Math.min(arrivals.users, count);
-    const first = isDealt ? `range(1 + worker, ${users + 1}, PROCESSES)` : `range(1, ${users + 1})`;
+    const first = isDealt ? dealt(users, group) : `range(1, ${users + 1})`;
     const user = userLines(
       group,
       users,
@@ -68,13 +79,13 @@ function defineCoroutine(group: NamedGroup, draft: Draft): void {
   }
   const before = waiting(arrivals, draft);
   if (before.length === 0) {
-    const numbers = isDealt ? `range(1 + worker, ${count + 1}, PROCESSES)` : `range(1, ${count + 1})`;
+    const numbers = isDealt ? dealt(count, group) : `range(1, ${count + 1})`;
     return draft.define(
       block(head, code(`await asyncio.gather(*[${work}(${taskName(name)}) for number in ${numbers}])`)),
     );
   }
   const create = code(`tasks.append(asyncio.create_task(${work}(${taskName(name)})))`);
-  const mine = isDealt ? block("if number % PROCESSES == worker:", create) : create;
+  const mine = isDealt ? block(`if number % ${workersOf(group)} == worker:`, create) : create;
   const loop = block(`for number in range(1, ${count + 1}):`, [...before, ...mine]);
   draft.define(block(head, [...code("tasks = []"), ...loop, ...code("await asyncio.gather(*tasks)")]));
 }

@@ -41,10 +41,14 @@ function sharesOf(workload: Workload): Workload[] {
   }));
 }
 
-/** Every so-many-th work, or user, of a group. */
-function shareOf(group: WorkGroup, worker: number, processes: number): WorkGroup {
+/**
+ * Every so-many-th work, or user, of a group, and as large a part of its limit. A limit of fewer than there are processes leaves some of them
+ * out: together they never have more of the group under way than it allows.
+ */
+function shareOf(group: WorkGroup, worker: number, all: number): WorkGroup {
   const { arrivals, works, limit } = group;
-  const own = Math.max(1, Math.floor(limit / processes));
+  const processes = Math.min(all, limit);
+  const own = Math.floor(limit / processes);
   if (arrivals.kind === "closed") {
     const users = Array.from({ length: arrivals.users }, (_, user) => user).filter(
       (user) => user % processes === worker,

@@ -104,7 +104,24 @@ export function inThread(...steps: OffloadedStep[]): { readonly offload: "thread
   return { offload: "thread", steps };
 }
 
-/** Has a process of a pool do the steps. */
-export function inProcess(...steps: OffloadedStep[]): { readonly offload: "process"; readonly steps: OffloadedStep[] } {
-  return { offload: "process", steps };
+/** What a process of a pool is sent with its steps. */
+export interface JobOptions {
+  /** How many bytes are pickled, sent and unpickled. */
+  readonly payload: number;
+}
+
+/** A process of a pool does the steps. */
+interface InProcess {
+  readonly offload: "process";
+  readonly payload?: number | undefined;
+  readonly steps: OffloadedStep[];
+}
+
+/** Has a process of a pool do the steps; what it is sent with them can come first: `inProcess({ payload: 1_000_000 }, cpu("50ms"))`. */
+export function inProcess(...steps: OffloadedStep[]): InProcess;
+export function inProcess(options: JobOptions, ...steps: OffloadedStep[]): InProcess;
+export function inProcess(first?: JobOptions | OffloadedStep, ...others: OffloadedStep[]): InProcess {
+  if (first === undefined) return { offload: "process", steps: [] };
+  if ("payload" in first) return { offload: "process", payload: first.payload, steps: others };
+  return { offload: "process", steps: [first, ...others] };
 }

@@ -12,6 +12,7 @@ import {
   type Step,
   worksOf,
 } from "../../src/index.ts";
+import { countOver } from "../../src/analysis/step-function.ts";
 import { simulate } from "../free.ts";
 import { drawWorkload } from "../../src/scenario/workload.ts";
 
@@ -192,6 +193,27 @@ describe("failures", () => {
   });
 });
 
+describe("limits", () => {
+  test.each(modelNames)("under %s no more of a group are ever under way than its limit", (model) => {
+    for (const limit of [1, 2, 3, 4, 6]) {
+      const scenario: Scenario = {
+        groups: [
+          { name: "Few", count: 12, limit, steps: [{ io: 1 }] },
+          { name: "User", count: 12, limit, arrivals: { users: 6, think: 0.5 }, steps: [{ io: 1 }] },
+        ],
+      };
+      const works = worksOf(runOf(model, scenario).trace);
+      for (const name of ["Few", "User"]) {
+        const peak = Math.max(
+          ...countOver(works.filter((work) => work.name.startsWith(name))).map(({ value }) => value),
+        );
+        expect(peak).toBeLessThanOrEqual(limit);
+      }
+      expect(works).toHaveLength(24);
+    }
+  });
+});
+
 describe("arrivals", () => {
   test.each(modelNames)("under %s nobody begins before they have come, at the default prices", (model) => {
     const step: Step = { io: { uniform: [0, 0.01] } };
@@ -232,6 +254,27 @@ describe("queues", () => {
     const stuck: Scenario = { ...many(2, { get: "jobs" }), queues: { jobs: 0 } };
     expect(() => simulate(stuck, 1, ["asyncio"])).toThrow(MachineDeadlockError);
     expect(() => simulate(stuck, 1, ["asyncio"])).toThrow(/Task 1/);
+  });
+});
+
+describe("limits", () => {
+  test.each(modelNames)("under %s no more of a group are ever under way than its limit", (model) => {
+    for (const limit of [1, 2, 3, 4, 6]) {
+      const scenario: Scenario = {
+        groups: [
+          { name: "Few", count: 12, limit, steps: [{ io: 1 }] },
+          { name: "User", count: 12, limit, arrivals: { users: 6, think: 0.5 }, steps: [{ io: 1 }] },
+        ],
+      };
+      const works = worksOf(runOf(model, scenario).trace);
+      for (const name of ["Few", "User"]) {
+        const peak = Math.max(
+          ...countOver(works.filter((work) => work.name.startsWith(name))).map(({ value }) => value),
+        );
+        expect(peak).toBeLessThanOrEqual(limit);
+      }
+      expect(works).toHaveLength(24);
+    }
   });
 });
 

@@ -95,6 +95,7 @@ describe("a scenario that is built", () => {
         unawaited(put("q"), get("q")),
         inThread(block(1)),
         inProcess({ fibonacci: 3 }),
+        inProcess({ payload: 1000 }, { cpu: 1 }),
       );
     const parsed = parseScenario(JSON.parse(JSON.stringify(built)));
     expect(parsed).toEqual({ ok: true, scenario: JSON.parse(JSON.stringify(built)) as Scenario });

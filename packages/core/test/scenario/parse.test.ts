@@ -8,7 +8,7 @@ function faults(value: unknown): readonly Fault[] {
   return parsed.ok ? [] : parsed.faults;
 }
 
-function scenario(...steps: unknown[]): unknown {
+function scenario(...steps: unknown[]): object {
   return { groups: [{ name: "Task", count: 1, steps }] };
 }
 
@@ -47,12 +47,12 @@ describe("parseScenario", () => {
   test.each<[string, unknown, Fault[]]>([
     ["a document that is no object", null, [{ pointer: "", expected: "an object", found: "null" }]],
     ["an empty document", {}, [{ pointer: "/groups", expected: "an array", found: "nothing" }]],
-    ["no group", { groups: [] }, [{ pointer: "/groups", expected: "at least 1 elements", found: "[]" }]],
+    ["no group", { groups: [] }, [{ pointer: "/groups", expected: "an array of at least 1 element", found: "[]" }]],
     [
       "an unknown key",
       { groups: [], "a/b~": 1 },
       [
-        { pointer: "/groups", expected: "at least 1 elements", found: "[]" },
+        { pointer: "/groups", expected: "an array of at least 1 element", found: "[]" },
         { pointer: "/a~1b~0", expected: "no such key", found: '"a/b~"' },
       ],
     ],
@@ -124,7 +124,13 @@ describe("parseScenario", () => {
     [
       "a fault deep inside",
       scenario({ gather: [[{ io: 1 }], [{ repeat: 2, steps: [{ timeout: 1, steps: [] }] }]] }),
-      [{ pointer: "/groups/0/steps/0/gather/1/0/steps/0/steps", expected: "at least 1 elements", found: "[]" }],
+      [
+        {
+          pointer: "/groups/0/steps/0/gather/1/0/steps/0/steps",
+          expected: "an array of at least 1 element",
+          found: "[]",
+        },
+      ],
     ],
     [
       "a pool that cannot wait",
@@ -138,6 +144,34 @@ describe("parseScenario", () => {
       "a name with a line break",
       { groups: [{ name: "a\nb", count: 1, steps: [{ io: 1 }] }] },
       [{ pointer: "/groups/0/name", expected: "text without control characters", found: String.raw`"a\nb"` }],
+    ],
+    [
+      "a step with the right verb and a wrong key",
+      scenario({ repeat: 2, stps: [] }),
+      [
+        { pointer: "/groups/0/steps/0/steps", expected: "an array", found: "nothing" },
+        { pointer: "/groups/0/steps/0/stps", expected: "no such key", found: '"stps"' },
+      ],
+    ],
+    [
+      "a distribution and more",
+      scenario({ io: { exponential: -1, sigma: 2 } }),
+      [
+        { pointer: "/groups/0/steps/0/io/exponential", expected: "a number of at least 0", found: "-1" },
+        { pointer: "/groups/0/steps/0/io/sigma", expected: "no such key", found: '"sigma"' },
+      ],
+    ],
+    [
+      "names of semaphores and queues that are no names",
+      { ...scenario({ io: 1 }), semaphores: { "": 1 }, queues: { "a\n": 1 } },
+      [
+        { pointer: "/semaphores/", expected: "a key that is text of at least 1 character", found: '""' },
+        {
+          pointer: "/queues/a\n",
+          expected: "a key that is text without control characters",
+          found: String.raw`"a\n"`,
+        },
+      ],
     ],
     [
       "a lock that nobody has",
