@@ -15,9 +15,15 @@ export interface ChromeEvent {
   readonly args?: Readonly<Record<string, string | number | boolean | null>>;
 }
 
-/** Seconds in whole nanoseconds: what ends where another thing begins still does after rounding. */
+/** What Perfetto counts in, a signed 64-bit integer of nanoseconds, holds 292 years. */
+const MOST_NANOSECONDS = 9e18;
+
+/**
+ * Seconds in whole nanoseconds: what ends where another thing begins still does after rounding. A trace from elsewhere can name any
+ * number of seconds, and JSON has no infinity.
+ */
 export function nanoseconds(seconds: number): number {
-  return Math.round(seconds * 1e9);
+  return Math.min(MOST_NANOSECONDS, Math.max(0, Math.round(seconds * 1e9)));
 }
 
 /** The order at one instant: slices before what is bound to them, the outer before the inner. */

@@ -161,6 +161,8 @@ class Layout {
   }
 
   writeArrows(): void {
+    /** Who set each timer, and when. */
+    const timers = new Map<number, { readonly task: number; readonly time: number }>();
     for (const event of this.#trace.events) {
       const { time } = event;
       if (event.type === "task-created" && event.parent !== null) {
@@ -171,6 +173,12 @@ class Layout {
         this.#writer.flow("wakes", this.#tasks.get(event.by), this.#tasks.get(event.task), time);
       } else if (event.type === "thread-woken" && event.by !== null) {
         this.#writer.flow("wakes", this.#threads.get(event.by), this.#threads.get(event.thread), time);
+      } else if (event.type === "timer-set" && event.task !== null) {
+        timers.set(event.timer, { task: event.task, time });
+      } else if (event.type === "timer-ended" && event.fired) {
+        const set = timers.get(event.timer);
+        const row = set && this.#tasks.get(set.task);
+        if (set !== undefined) this.#writer.flow("timer", row, row, set.time, time);
       } else if (event.type === "task-cancel-requested") {
         const row = this.#tasks.get(event.task);
         if (row !== undefined)

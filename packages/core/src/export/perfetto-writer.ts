@@ -77,13 +77,12 @@ export class PerfettoWriter {
   }
 
   /**
-   * An arrow at `time` (seconds). Each end is bound to the slice that is open then; where a row's last slice ends at that very time, to its last
+   * An arrow at `time` (seconds), or from then to `until`. Each end is bound to the slice that is open then; where a row's last slice ends at that very time, to its last
    * nanosecond. An arrow whose end has no slice at all is left out.
    */
-  flow(name: string, from: Row | undefined, to: Row | undefined, time: number): void {
+  flow(name: string, from: Row | undefined, to: Row | undefined, time: number, until: number = time): void {
     if (from === undefined || to === undefined) return;
-    const at = nanoseconds(time);
-    const [start, end] = [open(from, at), open(to, Math.max(at, to.from))];
+    const [start, end] = [open(from, nanoseconds(time)), open(to, Math.max(nanoseconds(until), to.from))];
     const leaving = start !== null && end !== null ? open(from, Math.min(start, end)) : null;
     if (leaving === null || end === null || leaving > end) return;
     const common = { name, cat: "flow", id: ++this.#ids };

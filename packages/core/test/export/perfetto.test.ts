@@ -1,7 +1,7 @@
 import { array, assert, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { modelNames, perfettoOf, presets, type Scenario, worksOf, simulate } from "../../src/index.ts";
+import { modelNames, perfettoOf, presets, type Scenario, simulate, traceOf, worksOf } from "../../src/index.ts";
 import { type AnyEvent, perfettoFaults } from "./perfetto-rules.ts";
 import { everyPresetRun, HOSTILE, hostileName, hostileScenario, PRICES } from "./support.ts";
 
@@ -113,6 +113,48 @@ describe("the Perfetto trace", () => {
     // The first page wakes the parser, and hands the limit on; it ends at that very moment, so the arrow leaves at its last nanosecond.
     expect(arrows).toContainEqual(["wakes", "Page 1", "Parser 1", 99_999.999, 100_000]);
     expect(arrows).toContainEqual(["wakes", "Page 1", "Page 2", 99_999.999, 100_000]);
+  });
+
+  test("arrows lead from a thread to the thread that it wakes, and from who sets a timer to its end", () => {
+    const arrowsOf = (text: string, wanted: string): unknown[] => {
+      const events = eventsOf(text);
+      const rowOf = (event: AnyEvent | undefined): unknown =>
+        events.find(({ name, pid, tid }) => name === "thread_name" && pid === event?.pid && tid === event?.tid)?.args?.[
+          "name"
+        ];
+      return events
+        .filter(({ ph, name }) => ph === "s" && name === wanted)
+        .map((start) => {
+          const end = events.find(({ ph, id }) => ph === "f" && id === start.id);
+          return [rowOf(start), start.ts, rowOf(end), end?.ts];
+        });
+    };
+    const door: Scenario = {
+      groups: [{ name: "T", count: 2, steps: [{ lock: "door", steps: [{ io: "100ms" }] }] }],
+      locks: ["door"],
+    };
+    expect(arrowsOf(perfettoOf(simulate(door, 1, ["threads"], free)), "wakes")).toContainEqual([
+      "T 1",
+      99_999.999,
+      "T 2",
+      100_000,
+    ]);
+    expect(arrowsOf(perfettoOf(simulate(two, 1, ["asyncio"], free)), "timer")).toEqual([
+      ["Parser 1", 220_000, "Parser 1", 269_999.999],
+    ]);
+  });
+
+  test("times that no clock can have are the latest that there is: the file stays JSON", () => {
+    const events = [
+      { type: "work-started", time: 0, work: 1, name: "W", arrival: 1e300, task: null, thread: null },
+      { type: "work-started", time: 0, work: 2, name: "V", arrival: -1, task: null, thread: null },
+      { type: "work-finished", time: 1e300, work: 1, error: null },
+    ] as const;
+    const times = eventsOf(perfettoOf([{ title: "far", trace: traceOf(events) }])).flatMap(({ ts }) =>
+      ts === undefined ? [] : [Number(ts)],
+    );
+    expect(times.every((ts) => ts >= 0 && ts <= 9e15)).toBe(true);
+    expect(times).toContain(9e15);
   });
 
   test("counters show the queue, what is ready, and what is under way", () => {
