@@ -4,6 +4,7 @@ import type { AppEnv } from "./env.ts";
 import { cachedWhileDeployed } from "./http/cached.ts";
 import { problemKinds, type ProblemName, problemNames } from "./http/problem-kinds.ts";
 import { refusals } from "./http/refusals.ts";
+import { pageForBrowsers, type Told } from "./problems-page.ts";
 
 const ProblemKindSchema = z
   .object({
@@ -16,18 +17,22 @@ const ProblemKindSchema = z
 
 const NameSchema = z.enum(problemNames).openapi({ param: { name: "name", in: "path" }, example: "invalid-request" });
 
+// The typed client reads JSON; the page is for the description alone.
+const page = { "text/html": { schema: z.string().openapi({ description: "A page, for people." }) } } as object;
+
 const list = createRoute({
   method: "get",
   path: "/",
   operationId: "listProblems",
   tags: ["About"],
   summary: "Every kind of problem that the API answers with",
-  middleware: [cachedWhileDeployed] as const,
+  middleware: [cachedWhileDeployed, pageForBrowsers] as const,
   responses: {
     200: {
       description: "The kinds.",
       content: {
         "application/json": { schema: z.object({ problems: z.array(ProblemKindSchema) }).openapi("Problems") },
+        ...page,
       },
     },
     ...refusals("too-many-requests"),
@@ -41,10 +46,10 @@ const one = createRoute({
   tags: ["About"],
   summary: "One kind of problem",
   description: "Where the `type` of a problem document leads to.",
-  middleware: [cachedWhileDeployed] as const,
+  middleware: [cachedWhileDeployed, pageForBrowsers] as const,
   request: { params: z.object({ name: NameSchema }) },
   responses: {
-    200: { description: "The kind.", content: { "application/json": { schema: ProblemKindSchema } } },
+    200: { description: "The kind.", content: { "application/json": { schema: ProblemKindSchema }, ...page } },
     ...refusals("not-found", "too-many-requests"),
   },
 });
@@ -54,6 +59,6 @@ export const problems = new OpenAPIHono<AppEnv>()
   .openapi(list, (c) => c.json({ problems: problemNames.map(kindOf) }, 200))
   .openapi(one, (c) => c.json(kindOf(c.req.valid("param").name), 200));
 
-function kindOf(name: ProblemName): z.output<typeof ProblemKindSchema> {
+function kindOf(name: ProblemName): Told {
   return { type: `/problems/${name}`, ...problemKinds[name] };
 }

@@ -23,5 +23,20 @@ export const rateLimit: MiddlewareHandler<AppEnv> = async (c, next) => {
 
 /** Who asks, as far as the edge can tell. Only compared, never stored or logged. */
 export function clientOf(c: Context): string {
-  return c.req.header("cf-connecting-ip") ?? "unknown";
+  return networkOf(c.req.header("cf-connecting-ip") ?? "unknown");
+}
+
+/** Of an address of version 6 its first 64 bits: whoever has one has all that begin so, and could be another client each time. */
+export function networkOf(address: string): string {
+  if (!address.includes(":")) return address;
+  const [head = "", tail = ""] = address.toLowerCase().split("::");
+  const [before, after] = [head, tail].map((part) => part.split(":").filter((group) => group !== ""));
+  // A version 4 address in the clothes of version 6: its last groups are what tells it from others.
+  if (address.includes(".")) return address.toLowerCase();
+  const zeros = Array<string>(8 - Math.min(8, (before?.length ?? 0) + (after?.length ?? 0))).fill("0");
+  const groups = [...(before ?? []), ...zeros, ...(after ?? [])];
+  return groups
+    .slice(0, 4)
+    .map((group) => group.replace(/^0+(?=.)/, ""))
+    .join(":");
 }

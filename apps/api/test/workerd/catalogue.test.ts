@@ -83,6 +83,28 @@ describe("about the API", () => {
   });
 });
 
+describe("what the type of a problem leads to", () => {
+  // As browsers send it.
+  const accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+  test.each([
+    ["/problems", "Problems"],
+    ["/problems/too-many-jobs", "Too many jobs at a time"],
+  ])("%s is a page for a browser, without any script, and JSON for others", async (path, title) => {
+    const response = await ask(path, { headers: { accept } });
+    const { headers } = response;
+    expect([response.status, headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+    expect(headers.get("vary")).toContain("Accept");
+    expect(headers.get("content-security-policy")).toMatch(/^default-src 'none'; style-src 'unsafe-inline';/);
+    const page = await response.text();
+    expect(page).toContain(`<h1>${title}</h1>`);
+    expect(page).toContain("Cancel a job, or wait as many seconds as the header Retry-After says.");
+    const others = await ask(path, { headers: { accept: "*/*" } });
+    expect(others.headers.get("content-type")).toBe("application/json");
+    expect(others.headers.get("etag")).not.toBe(headers.get("etag"));
+  });
+});
+
 describe("GET /reference", () => {
   test("is a page under a policy of its own, which loads nothing from elsewhere", async () => {
     const response = await ask("/reference");

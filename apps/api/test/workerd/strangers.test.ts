@@ -2,6 +2,7 @@ import { env } from "cloudflare:workers";
 import { describe, expect, test, vi } from "vitest";
 
 import { app } from "../../src/app.ts";
+import { networkOf } from "../../src/http/rate-limit.ts";
 import { limitsOf } from "../../src/limits.ts";
 import { ask, post, problemIn } from "./support/ask.ts";
 
@@ -201,6 +202,16 @@ describe("requests that fit nothing", () => {
     expect(refused.headers.get("retry-after")).toBe("60");
     expect(await problemIn(refused)).toMatchObject({ limit: "requestsPerMinute", allowed: limits.requestsPerMinute });
     expect((await from("192.0.2.2")).status).toBe(200);
+  });
+
+  test.each([
+    ["2001:db8:0:1::1", "2001:0DB8:0:1:ffff:ffff:ffff:ffff", true],
+    ["2001:db8::1", "2001:db8:0:0:1::", true],
+    ["2001:db8:0:1::1", "2001:db8:0:2::1", false],
+    ["::ffff:192.0.2.1", "::ffff:192.0.2.2", false],
+    ["192.0.2.1", "192.0.2.2", false],
+  ])("%s and %s are one client: %s", (one, other, same) => {
+    expect(networkOf(one) === networkOf(other)).toBe(same);
   });
 
   test("the limiter of this deployment counts, and is told of with the number that it has", async () => {
