@@ -17,11 +17,11 @@ export function referenceLoader(): Loader {
   };
 }
 
-/** A header that is empty is none. What can be wider than a narrow window scrolls by itself: so it can be reached by keyboard. */
+/** A header that is empty gets words for who hears it; a row of them is none. What can be wider than a narrow window scrolls by itself: so it can be reached by keyboard. */
 function reachable(html: string): string {
   return html
     .replaceAll(/<thead>\s*<tr>(?:\s*<th[^>]*><\/th>)+\s*<\/tr>\s*<\/thead>/g, "")
-    .replaceAll(/<th([^>]*)><\/th>/g, "<td$1></td>")
+    .replaceAll(/<th([^>]*)><\/th>/g, '<th$1><span class="sr-only">What it is</span></th>')
     .replaceAll("<pre ", '<pre tabindex="0" ')
     .replaceAll("<table>", '<div class="wide" role="group" aria-label="Table" tabindex="0"><table>')
     .replaceAll("</table>", "</table></div>");

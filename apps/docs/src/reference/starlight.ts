@@ -20,6 +20,8 @@ export function reference(): AstroIntegration {
       SiteTitle: `${components}/site-title.astro`,
       Search: `${components}/search.astro`,
       Sidebar: `${components}/sidebar.astro`,
+      TableOfContents: `${components}/table-of-contents.astro`,
+      MobileTableOfContents: `${components}/mobile-table-of-contents.astro`,
     },
     customCss: ["./src/reference/reference.css"],
     tableOfContents: { minHeadingLevel: 2, maxHeadingLevel: 3 },

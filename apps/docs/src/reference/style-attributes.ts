@@ -7,8 +7,6 @@ import type { AstroIntegration } from "astro";
  * the site has been built, and these values have a rule in reference.css.
  */
 const KNOWN: ReadonlySet<string> = new Set([
-  "--depth: 0;",
-  "--depth: 1;",
   "--sl-icon-size: 1em;",
   "--sl-icon-size: 1rem;",
   "--sl-icon-size: 1.25rem;",
