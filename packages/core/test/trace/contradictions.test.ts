@@ -1,0 +1,100 @@
+import * as fc from "fast-check";
+import { describe, expect, test } from "vitest";
+
+import { modelNames, obstaclesOf, presetNames, presets, simulate, type Trace } from "../../src/index.ts";
+import { type Instant, stateAt, type Subject, TraceIndex, whyNotRunning } from "../../src/trace/index.ts";
+import type { TraceState } from "../../src/trace/state.ts";
+
+/** What is said of an instant that cannot all be true. */
+function contradictionsIn(state: TraceState): string[] {
+  return [...inLoops(state), ...inThreads(state), ...inResources(state)];
+}
+
+function inLoops(state: TraceState): string[] {
+  const told: string[] = [];
+  for (const { thread, running, ready } of state.loops) {
+    const tasks = state.tasks.filter((task) => task.thread === thread);
+    const stepping = tasks.filter((task) => task.state === "running").map(({ task }) => task);
+    if (stepping.join() !== (running === null ? "" : String(running)))
+      told.push(`${stepping} run, and ${running} does`);
+    for (const task of ready) {
+      if (state.task(task)?.state !== "ready") told.push(`task ${task} is in the ready queue, and not ready`);
+    }
+  }
+  for (const { task, target, since } of state.tasks) {
+    if (target !== null && state.task(target) === null) told.push(`task ${task} waits for ${target}, which is done`);
+    if (since > state.time) told.push(`task ${task} does what it does since later`);
+  }
+  return told;
+}
+
+function inThreads(state: TraceState): string[] {
+  const told: string[] = [];
+  const cores = state.threads.flatMap(({ core }) => core ?? []);
+  if (new Set(cores).size < cores.length) told.push(`two threads run on a core: ${cores}`);
+  const holders = state.threads.filter(({ holdsGil }) => holdsGil);
+  if (new Set(holders.map(({ process }) => process)).size < holders.length) told.push("two threads have a GIL");
+  for (const { thread, state: does } of holders) {
+    if (does !== "running" && does !== "waits-for-core") told.push(`thread ${thread} has the GIL, and is ${does}`);
+  }
+  for (const { thread, work } of state.threads) {
+    if (work !== null && state.work(work)?.state !== "under way")
+      told.push(`thread ${thread} does ${work}, not under way`);
+  }
+  return told;
+}
+
+function inResources(state: TraceState): string[] {
+  return state.resources.flatMap(({ name, kind, capacity, holders }) => {
+    const gone = holders.filter(({ task, thread }) =>
+      thread === null ? task !== null && state.task(task) === null : state.thread(thread) === null,
+    );
+    const isOver = kind !== "queue" && capacity !== null && holders.length > capacity;
+    return [
+      ...gone.map(() => `somebody who is done has the ${kind} ${name}`),
+      ...(isOver ? [`${holders.length} have the ${kind} ${name} of ${capacity}`] : []),
+    ];
+  });
+}
+
+/** Everybody who is there, or has come and waits. */
+function everybodyIn(state: TraceState): Subject[] {
+  const works = state.works.filter(({ state: is }) => is === "under way" || is === "waits to start");
+  return [
+    ...works.map(({ work }) => ({ work })),
+    ...state.tasks.map(({ task }) => ({ task })),
+    ...state.threads.map(({ thread }) => ({ thread })),
+  ];
+}
+
+/** Who is there waits for nobody who is not. */
+function endsOf(index: TraceIndex, state: TraceState, instant: Instant, pick: number): string[] {
+  const everybody = everybodyIn(state);
+  const who = everybody[pick % Math.max(1, everybody.length)];
+  const chain = who === undefined ? [] : whyNotRunning(index, who, instant);
+  const isGone = chain.some(({ kind }) => kind === "unknown" || kind === "done" || kind === "to come");
+  return isGone ? [chain.map(({ sentence }) => sentence).join(" ")] : [];
+}
+
+function tracesOf(name: (typeof presetNames)[number]): Trace[] {
+  const unable = new Set(obstaclesOf(presets[name]).map(({ model }) => model));
+  const able = modelNames.filter((model) => !unable.has(model));
+  return simulate(presets[name], 7, able).runs.map(({ trace }) => trace);
+}
+
+describe("at no instant do states contradict each other", () => {
+  test.each(presetNames)("in %s under every model, at the prices of CPython", (name) => {
+    for (const trace of tracesOf(name)) {
+      const index = new TraceIndex(trace);
+      const event = fc.integer({ min: 0, max: trace.events.length - 1 }).map((at) => ({ event: at }));
+      const time = fc.double({ min: 0, max: index.end, noNaN: true });
+      fc.assert(
+        fc.property(fc.oneof(event, time), fc.nat(), (instant, pick) => {
+          const state = stateAt(index, instant);
+          expect([...contradictionsIn(state), ...endsOf(index, state, instant, pick)]).toEqual([]);
+        }),
+        { numRuns: 12 },
+      );
+    }
+  });
+});
