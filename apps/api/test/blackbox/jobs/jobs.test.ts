@@ -1,6 +1,9 @@
 import { execFile } from "node:child_process";
+import { once } from "node:events";
 import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
 import { join } from "node:path";
+import { setTimeout } from "node:timers/promises";
 import { promisify } from "node:util";
 
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -21,6 +24,8 @@ afterAll(() => server.stop());
 
 interface Created {
   readonly secret: string;
+  readonly startAt: string;
+  readonly endsAt: string;
   readonly links: { readonly self: string; readonly events: string };
   readonly progress: { readonly total: number };
 }
@@ -37,7 +42,7 @@ async function create(body: object, headers: Record<string, string> = {}): Promi
 
 async function read(
   links: Created["links"],
-): Promise<{ status: string; outcome: { lateness: { max: number } } | null }> {
+): Promise<{ status: string; outcome: { seconds: number; lateness: { max: number } } | null }> {
   return (await (await fetch(`${server.origin}${links.self}`)).json()) as Awaited<ReturnType<typeof read>>; // as above
 }
 
@@ -63,6 +68,42 @@ describe("a job on a real server", () => {
     heard.push(...(await listen(`${server.origin}${job.links.events}`, heard.at(-1)?.id ?? 0)));
     await expectWhole(heard, job);
     expect(await read(job.links)).toMatchObject({ status: "finished", outcome: { reason: null } });
+  });
+
+  // The wall clock is what this is about: nobody asks until the job must have ended by itself.
+  test("after a kill -9 the alarm brings a job back, without any request", async () => {
+    const job = await create(work(50));
+    expect((await read(job.links)).status).toBe("running");
+    await server.killAndStartAgain();
+    await setTimeout(Math.max(Date.parse(job.endsAt), Date.now()) + 6000 - Date.now());
+    const asked = Date.now();
+    const { status, outcome } = await read(job.links);
+    expect(status).toBe("finished");
+    expect(Date.parse(job.startAt) + (outcome?.seconds ?? 0) * 1000).toBeLessThan(asked - 500);
+  });
+
+  test("listeners that never read from their sockets harm nobody", async () => {
+    const name = "\u{1F980}".repeat(50);
+    const steps = [{ repeat: 8, steps: [{ io: { uniform: [0, "100ms"] } }] }];
+    const job = await create({ scenario: { groups: [{ name, count: 200, steps }] }, seed: 7, speed: 0.5 });
+    const { hostname, port } = new URL(server.origin);
+    const sockets = await Promise.all(
+      Array.from({ length: 30 }, async () => {
+        const socket = connect(Number(port), hostname).pause();
+        await once(socket, "connect");
+        socket.write(`GET ${job.links.events} HTTP/1.1\r\nhost: ${hostname}:${port}\r\n\r\n`);
+        return socket;
+      }),
+    );
+    try {
+      const heard = await listen(`${server.origin}${job.links.events}`, 0);
+      await expectWhole(heard, job);
+      // More than a socket takes in without being read.
+      expect(heard.reduce((bytes, { data }) => bytes + Buffer.byteLength(data), 0)).toBeGreaterThan(1_000_000);
+      expect(await read(job.links)).toMatchObject({ status: "finished" });
+    } finally {
+      for (const socket of sockets) socket.destroy();
+    }
   });
 
   test("the retry of a POST after a kill -9 finds the job and its secret", async () => {
