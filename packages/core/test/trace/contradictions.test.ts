@@ -16,7 +16,7 @@ function inLoops(state: TraceState): string[] {
     const tasks = state.tasks.filter((task) => task.thread === thread);
     const stepping = tasks.filter((task) => task.state === "running").map(({ task }) => task);
     if (stepping.join() !== (running === null ? "" : String(running)))
-      told.push(`${stepping} run, and ${running} does`);
+      told.push(`${stepping.join()} run, and ${running} does`);
     for (const task of ready) {
       if (state.task(task)?.state !== "ready") told.push(`task ${task} is in the ready queue, and not ready`);
     }
@@ -31,7 +31,7 @@ function inLoops(state: TraceState): string[] {
 function inThreads(state: TraceState): string[] {
   const told: string[] = [];
   const cores = state.threads.flatMap(({ core }) => core ?? []);
-  if (new Set(cores).size < cores.length) told.push(`two threads run on a core: ${cores}`);
+  if (new Set(cores).size < cores.length) told.push(`two threads run on a core: ${cores.join()}`);
   const holders = state.threads.filter(({ holdsGil }) => holdsGil);
   if (new Set(holders.map(({ process }) => process)).size < holders.length) told.push("two threads have a GIL");
   for (const { thread, state: does } of holders) {
