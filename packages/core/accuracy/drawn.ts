@@ -1,4 +1,5 @@
 /** From a drawn workload to what `reality.py` reads: the same durations, in the order in which the simulation draws them. */
+import { executorThreads } from "../src/models/asyncio-runtime.ts";
 import type { ModelName } from "../src/models/index.ts";
 import { thinkingBefore, usersOf } from "../src/models/arrivals.ts";
 import { Draws } from "../src/scenario/draws.ts";
@@ -72,8 +73,6 @@ export class NotRealError extends Error {
 
 /** More values of one step than this are an oversight. */
 const MOST_VALUES = 1_000_000;
-/** The threads of the loop's own pool, where the scenario does not say: as the model asyncio-to-thread has it. */
-const THREADS_OF_LOOP = 8;
 
 /**
  * What `reality.py` is to carry out so that it is the same work as the workload under that model.
@@ -82,7 +81,7 @@ const THREADS_OF_LOOP = 8;
  */
 export function drawnRun(workload: Workload, model: ModelName): RealRun {
   const { groups, locks, semaphores, queues, pools, machine } = workload;
-  const threads = pools.threads ?? (model === "asyncio-to-thread" ? THREADS_OF_LOOP : null);
+  const threads = pools.threads ?? (model === "asyncio-to-thread" ? executorThreads(workload) : null);
   return {
     model,
     works: groups.flatMap(worksOf),

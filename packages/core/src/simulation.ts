@@ -34,6 +34,7 @@ export interface Obstacle {
  *
  * `seed` is an integer from 0 to 2³² − 1; all chance in the scenario is drawn from it.
  *
+ * @throws RangeError if there is no such model, or the seed is no such integer.
  * @throws ObstacleError if the work cannot be done under one of the models that were asked for.
  * @throws MachineDeadlockError if tasks wait for each other for ever.
  * @throws LimitError if there are more events than `events`; at once, if the tasks alone are too many.
@@ -50,6 +51,8 @@ export function simulate(
   wanted?: readonly ModelName[],
   { prices = CPYTHON_3_13, events = Number.POSITIVE_INFINITY }: SimulationOptions = {},
 ): Simulation {
+  checkSeed(seed);
+  for (const model of wanted ?? []) checkModel(model);
   checkTasks(scenario, wanted?.length ?? 1, events);
   const workload = drawWorkload(scenario, seed, prices);
   const able = (model: ModelName): boolean => models[model].obstacle(workload) === null;
@@ -66,11 +69,24 @@ export function simulate(
 
 /** The models that cannot carry the scenario out, in the order in which models are shown, each with its reason. */
 export function obstaclesOf(scenario: Scenario): Obstacle[] {
-  const workload = drawWorkload(scenario, 0);
+  // What keeps a model from doing one task of each group keeps it from doing all.
+  const groups = scenario.groups.map((group) => ({ ...group, count: 1 }));
+  const workload = drawWorkload({ ...scenario, groups }, 0);
   return modelNames.flatMap((model) => {
     const reason = models[model].obstacle(workload);
     return reason === null ? [] : [{ model, reason }];
   });
+}
+
+function checkSeed(seed: number): void {
+  if (Number.isInteger(seed) && seed >= 0 && seed < 2 ** 32) return;
+  throw new RangeError(`a seed is an integer from 0 to 2³² − 1, not ${seed}`);
+}
+
+/** Names can come from where nothing checks types. */
+function checkModel(model: string): void {
+  if (modelNames.some((name) => name === model)) return;
+  throw new RangeError(`there is no model ${JSON.stringify(model)}; there are ${modelNames.join(", ")}`);
 }
 
 /** Every task has two events at least, its start and its end. What is too much by that alone is not even drawn. */

@@ -3,7 +3,16 @@ import { readFileSync } from "node:fs";
 import { assert, integer, property } from "fast-check";
 import { describe, expect, test } from "vitest";
 
-import { ENGINE_VERSION, logOf, modelNames, presets, type Run, type Scenario, worksOf } from "../src/index.ts";
+import {
+  ENGINE_VERSION,
+  logOf,
+  type ModelName,
+  modelNames,
+  presets,
+  type Run,
+  type Scenario,
+  worksOf,
+} from "../src/index.ts";
 import { simulate } from "./free.ts";
 import { Draws } from "../src/scenario/draws.ts";
 import { drawWorkload } from "../src/scenario/workload.ts";
@@ -110,6 +119,19 @@ describe("simulate", () => {
     expect(
       worksOf(runUnder("sequential", waiting(3), 1).trace).flatMap(({ spans }) => spans.map(({ state }) => state)),
     ).toEqual(["blocking", "blocking", "blocking"]);
+  });
+});
+
+describe("what is asked for", () => {
+  test.each([-1, 1.5, Number.NaN, 2 ** 32, Number.POSITIVE_INFINITY])("a seed of %d is refused", (seed) => {
+    expect(() => simulate(waiting(1), seed, ["asyncio"])).toThrow(RangeError);
+  });
+
+  test.each(["asyncoi", "constructor", ""])("a model called %j is refused, and told which there are", (name) => {
+    // As a program without types would ask.
+    expect(() => simulate(waiting(1), 1, [name as ModelName])).toThrow(
+      /there is no model ".*"; there are sequential, /,
+    );
   });
 });
 

@@ -7,7 +7,7 @@ import {
   type WallRun,
 } from "../asyncio/index.ts";
 import type { Workload } from "../scenario/workload.ts";
-import { AsyncioRuntime, DEFAULT_EXECUTOR_THREADS } from "./asyncio-runtime.ts";
+import { AsyncioRuntime, executorThreads } from "./asyncio-runtime.ts";
 import { serve } from "./asyncio.ts";
 import type { RunObserver } from "./model.ts";
 import { announce } from "./shared.ts";
@@ -31,8 +31,8 @@ export function asyncioOnWallClock(
 }
 
 function* program(workload: Workload, observer: RunObserver): Coroutine<void> {
-  const { threads, processes } = workload.pools;
-  const thread = new ThreadPoolExecutor(threads ?? DEFAULT_EXECUTOR_THREADS);
+  const { processes } = workload.pools;
+  const thread = new ThreadPoolExecutor(executorThreads(workload));
   const process: Executor = new ThreadPoolExecutor(processes);
   const runtime = new AsyncioRuntime(workload, { thread, process: () => process }, { calls: "here", observer });
   announce(workload, runtime.shared, observer);

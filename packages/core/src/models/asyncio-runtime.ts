@@ -22,8 +22,10 @@ import { named } from "./named.ts";
 import { type Act, type OffloadedCall, type Runtime, secondsOfCall } from "./perform.ts";
 import type { Shared } from "./shared.ts";
 
-/** How many threads the default executor of a loop has on four cores: min(32, cores + 4). */
-export const DEFAULT_EXECUTOR_THREADS = 8;
+/** How many threads the loop's own pool has: what the scenario says, else what ThreadPoolExecutor makes of the cores (thread.py 158). */
+export function executorThreads({ pools, machine }: Pick<Workload, "pools" | "machine">): number {
+  return pools.threads ?? Math.min(32, machine.cores + 4);
+}
 
 /** Where a coroutine sends what it cannot do itself; a process is sent so many bytes with it. */
 export interface Executors {
@@ -61,7 +63,7 @@ export class AsyncioRuntime implements Runtime<Suspension> {
     this.#calls = calls;
     this.#prices = { ...FREE, ...machine.prices };
     this.#observer = observer;
-    this.#workers = { thread: pools.threads ?? DEFAULT_EXECUTOR_THREADS, process: pools.processes };
+    this.#workers = { thread: executorThreads(workload), process: pools.processes };
     const things = { lock: this.#locks, semaphore: this.#semaphores, queue: this.#queues };
     this.shared = {
       find: (kind, name) => things[kind].get(name),

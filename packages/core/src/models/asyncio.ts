@@ -23,7 +23,7 @@ import {
 } from "../machine/index.ts";
 import type { Work, WorkGroup, Workload } from "../scenario/workload.ts";
 import { openArrivals, thinkingBefore, type User, usersOf } from "./arrivals.ts";
-import { AsyncioRuntime, DEFAULT_EXECUTOR_THREADS } from "./asyncio-runtime.ts";
+import { AsyncioRuntime, executorThreads } from "./asyncio-runtime.ts";
 import { attend } from "./attend.ts";
 import type { About, ExecutionModel, RunObserver } from "./model.ts";
 import { announce } from "./shared.ts";
@@ -83,7 +83,7 @@ export function* asyncioProgram(
 ): Program<void> {
   const loop = new MachineLoop((yield* self()).computer);
   loop.setObserver(observer);
-  const threads = new ThreadPoolOfLoop(loop, new ThreadPool(workload.pools.threads ?? DEFAULT_EXECUTOR_THREADS));
+  const threads = new ThreadPoolOfLoop(loop, new ThreadPool(executorThreads(workload)));
   const processes = new ProcessPool(workload.pools.processes);
   loop.setDefaultExecutor(threads);
   const executors = {

@@ -19,7 +19,7 @@ export interface MachineOptions {
   readonly cores?: number | undefined;
   /** How long a thread that waits for the GIL leaves it to another one (`sys.setswitchinterval`). Default 5 ms. */
   readonly switchInterval?: Quantity | undefined;
-  /** How many threads a pool of threads has. Default: a thread for every task; for the event loop's own pool, 8. */
+  /** How many threads a pool of threads has. Default: a thread for every task; for the event loop's own pool, cores + 4, at most 32. */
   readonly threads?: number | undefined;
   /** How many processes a pool of processes has. Default: as many as cores. */
   readonly processes?: number | undefined;

@@ -39,21 +39,27 @@ const duration: z.ZodMiniType<Duration, Duration> = z
       z.strictObject({ uniform: told(uniform, "Anything between the two is as likely.") }),
       z.strictObject({
         normal: told(
-          z.strictObject({ mean: quantity, deviation: quantity }),
+          z.strictObject({ mean: told(quantity, "The mean."), deviation: told(quantity, "The standard deviation.") }),
           "Around a mean; what would be below 0 is 0.",
         ),
       }),
       z.strictObject({
         logNormal: told(
-          z.strictObject({ median: quantity, sigma: z.number().check(z.gte(0), z.lte(10)) }),
-          "Mostly about the median, with a long tail: what requests take. Sigma has no unit.",
+          z.strictObject({
+            median: told(quantity, "Half of them take longer."),
+            sigma: told(z.number().check(z.gte(0), z.lte(10)), "How long the tail is; it has no unit."),
+          }),
+          "Mostly about the median, with a long tail: what requests take.",
         ),
       }),
       z.strictObject({ exponential: told(quantity, "The mean of an exponential distribution.") }),
       z.strictObject({
         pareto: told(
-          z.strictObject({ scale: quantity, shape: z.number().check(z.gt(0), z.lte(100)) }),
-          "At least the scale, with a very long tail; the smaller the shape, the longer.",
+          z.strictObject({
+            scale: told(quantity, "None takes less."),
+            shape: told(z.number().check(z.gt(0), z.lte(100)), "The smaller, the longer the tail; it has no unit."),
+          }),
+          "At least the scale, with a very long tail.",
         ),
       }),
       z.strictObject({
@@ -100,6 +106,7 @@ const backoff = z.strictObject({
   factor: told(
     z.optional(z.number().check(z.gte(1), z.lte(100))),
     "How many times longer each further wait is; 2 if left out.",
+    2,
   ),
   most: told(z.optional(quantity), "The longest wait."),
 });
@@ -152,8 +159,9 @@ const step: z.ZodMiniType<Step, Step> = z
         payload: told(
           z.optional(z.int().check(z.gte(0), z.lte(MAX_PAYLOAD))),
           "How many bytes are pickled and sent to the process with the job; 0 if left out.",
+          0,
         ),
-        steps: z.array(offloadedStep).check(z.minLength(1), z.maxLength(1000)),
+        steps: told(z.array(offloadedStep).check(z.minLength(1), z.maxLength(1000)), "What the worker does, in turn."),
       }),
     ],
     "a step with one verb: io, cpu, block, yield, repeat, gather, taskGroup, lock, semaphore, put, get, timeout, retry, fail, fibonacci, unawaited or offload",
@@ -188,7 +196,7 @@ const arrivals: z.ZodMiniType<Arrivals, Arrivals> = z.union(
 const group: z.ZodMiniType<Group, Group> = z.strictObject({
   name: told(name, "What the tasks are called, with a number from 1."),
   count: told(z.int().check(z.gte(1), z.lte(100_000)), "How many tasks there are."),
-  arrivals: told(z.optional(arrivals), "When they come; at once if left out."),
+  arrivals: told(z.optional(arrivals), "When they come; at once if left out.", "at once"),
   limit: told(
     z.optional(z.int().check(z.gte(1), z.lte(100_000))),
     "How many of them may be under way at a time; any number if left out.",
@@ -197,14 +205,15 @@ const group: z.ZodMiniType<Group, Group> = z.strictObject({
 });
 
 const machineOptions: z.ZodMiniType<MachineOptions, MachineOptions> = z.strictObject({
-  cores: told(z.optional(z.int().check(z.gte(1), z.lte(1024))), "How many cores there are; 4 if left out."),
+  cores: told(z.optional(z.int().check(z.gte(1), z.lte(1024))), "How many cores there are; 4 if left out.", 4),
   switchInterval: told(
     z.optional(quantity.check(z.refine((value) => secondsOf(value) >= 1e-6, "at least a microsecond"))),
     "How long a thread that waits for the GIL leaves it to another one; 5 ms if left out.",
+    "5ms",
   ),
   threads: told(
     z.optional(z.int().check(z.gte(1), z.lte(10_000))),
-    "How many threads a pool has; one for every task if left out.",
+    "How many threads a pool has; if left out, one for every task; in the event loop's own pool cores + 4, at most 32.",
   ),
   processes: told(
     z.optional(z.int().check(z.gte(1), z.lte(1024))),
@@ -233,7 +242,7 @@ export const scenario: z.ZodMiniType<Scenario, Scenario> = z
     description: "What work there is, and on what machine.",
   });
 
-/** The schema with a description of its own: the same schema in two places can have two. */
-function told<S extends z.ZodMiniType>(schema: S, description: string): S {
-  return schema.check(z.describe(description));
+/** The schema with a description of its own, and the value that stands for one that is left out: the same schema in two places can have two. */
+function told<S extends z.ZodMiniType>(schema: S, description: string, byDefault?: number | string): S {
+  return schema.check(z.meta(byDefault === undefined ? { description } : { description, default: byDefault }));
 }

@@ -193,6 +193,18 @@ describe("failures", () => {
   });
 });
 
+describe("the event loop's own pool", () => {
+  test.each([
+    [1, 5],
+    [4, 8],
+    [64, 32],
+  ])("has, on %d cores, %d threads, as in Python", (cores, threads) => {
+    const scenario = { ...many(threads + 1, { block: 1 }), machine: { cores } };
+    const ended = ends("asyncio-to-thread", scenario).filter((end) => end < 1.5);
+    expect(ended).toHaveLength(threads);
+  });
+});
+
 describe("limits", () => {
   test.each(modelNames)("under %s no more of a group are ever under way than its limit", (model) => {
     for (const limit of [1, 2, 3, 4, 6]) {
@@ -254,6 +266,18 @@ describe("queues", () => {
     const stuck: Scenario = { ...many(2, { get: "jobs" }), queues: { jobs: 0 } };
     expect(() => simulate(stuck, 1, ["asyncio"])).toThrow(MachineDeadlockError);
     expect(() => simulate(stuck, 1, ["asyncio"])).toThrow(/Task 1/);
+  });
+});
+
+describe("the event loop's own pool", () => {
+  test.each([
+    [1, 5],
+    [4, 8],
+    [64, 32],
+  ])("has, on %d cores, %d threads, as in Python", (cores, threads) => {
+    const scenario = { ...many(threads + 1, { block: 1 }), machine: { cores } };
+    const ended = ends("asyncio-to-thread", scenario).filter((end) => end < 1.5);
+    expect(ended).toHaveLength(threads);
   });
 });
 

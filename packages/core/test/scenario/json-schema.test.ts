@@ -168,3 +168,23 @@ describe("the scenario language as a JSON Schema", () => {
     expect([...verdicts].toSorted()).toEqual(["false false", "false true", "true true"]);
   });
 });
+
+/** The properties of a schema, and of those within it, that say nothing of themselves, by their path. */
+function untold(schema: unknown, path: string): string[] {
+  if (typeof schema !== "object" || schema === null) return [];
+  const properties = "properties" in schema && typeof schema.properties === "object" ? (schema.properties ?? {}) : {};
+  const silent = Object.entries(properties)
+    .filter(([, property]: [string, object]) => !("description" in property || "$ref" in property))
+    .map(([key]) => `${path}/${key}`);
+  return [...silent, ...Object.entries(schema).flatMap(([key, within]) => untold(within, `${path}/${key}`))];
+}
+
+test("every key has its description, and a default where one stands for what is left out", () => {
+  const schema = scenarioJsonSchema();
+  expect(untold(schema, "")).toEqual([]);
+  expect(
+    JSON.stringify(schema)
+      .match(/"default":("?[^",}]*"?)/g)
+      ?.toSorted(),
+  ).toEqual(['"default":"5ms"', '"default":"at once"', '"default":0', '"default":2', '"default":4']);
+});
