@@ -1,4 +1,13 @@
-import { ganttOf, logOf, perfettoOf, type Simulation, traceToNdjson, worksToCsv } from "@interleave/core";
+import {
+  ganttOf,
+  logOf,
+  perfettoOf,
+  pythonOf,
+  type Scenario,
+  type Simulation,
+  traceToNdjson,
+  worksToCsv,
+} from "@interleave/core";
 import { renderTimeline, type TimelineOptions } from "@interleave/timeline";
 
 import { negotiate } from "../http/negotiate.ts";
@@ -9,7 +18,7 @@ export interface Format {
   readonly type: string;
   /** For people. */
   readonly what: string;
-  readonly write: (simulation: Simulation) => string;
+  readonly write: (simulation: Simulation, scenario: Scenario) => string;
   /** It is a JSON document; any other is text. */
   readonly isJson?: true;
   /** It has a line or more for each event. */
@@ -38,6 +47,11 @@ export const formats = {
     write: perfettoOf,
     isJson: true,
     hasEvents: true,
+  },
+  python: {
+    type: "text/x-python",
+    what: "The Python program of each run, one after the other: of one model, it can be run.",
+    write: programsOf,
   },
 } as const satisfies Record<string, Format>;
 
@@ -80,6 +94,10 @@ export function svgOf({ runs }: Simulation, options: TimelineOptions = {}): stri
 function logsOf({ runs }: Simulation): string {
   const logs = runs.map(({ model, trace }) => [`# ${model}`, ...logOf(trace).map(({ text }) => text)].join("\n"));
   return `${logs.join("\n\n")}\n`;
+}
+
+function programsOf({ runs }: Simulation, scenario: Scenario): string {
+  return runs.map(({ model }) => `# ${model}\n${pythonOf(scenario, model).lines.join("\n")}\n`).join("\n\n");
 }
 
 /** The traces one after the other: the first line of each says how many events follow. */

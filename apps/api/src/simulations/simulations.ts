@@ -98,6 +98,6 @@ export const simulations = new OpenAPIHono<AppEnv>().openapi(route, async (c) =>
   const { simulation, skipped } = carryOut(scenario, { seed, models, budget: budgetFor(format, parts, limits) });
   if (format === "json") return c.json(answerOf(simulation, { scenario, skipped, include: parts }), 200);
   const { type, write } = formats[format];
-  if (format === "svg") return picture(c, write(simulation));
-  return c.body(write(simulation), 200, { "content-type": `${type}; charset=utf-8` });
+  if (format === "svg") return picture(c, write(simulation, scenario));
+  return c.body(write(simulation, scenario), 200, { "content-type": `${type}; charset=utf-8` });
 });

@@ -15,6 +15,7 @@ const TYPES = {
   mermaid: "text/vnd.mermaid",
   ndjson: "application/x-ndjson",
   perfetto: "application/vnd.interleave.perfetto+json",
+  python: "text/x-python",
 };
 const names = Object.entries(TYPES);
 const typeOf = (response: Response): string => response.headers.get("content-type")?.split(";")[0] ?? "";
@@ -27,6 +28,7 @@ const BEGINNINGS: Record<string, RegExp> = {
   mermaid: /^gantt\n/,
   ndjson: /^\{"version":2,/,
   perfetto: /^\{"traceEvents":\[/,
+  python: /^# sequential\n"""[^]*^# asyncio\n"""[^]*await asyncio\.sleep/m,
 };
 
 describe("the form of the answer", () => {
