@@ -5,7 +5,7 @@ import { ExternalEvents } from "../kernel/external-events.ts";
 import { Handle, TimerHandle, type AnyFunction, type TimerOwner } from "../kernel/handle.ts";
 import { ReadyQueue } from "../kernel/ready-queue.ts";
 import { Slots } from "../kernel/slots.ts";
-import { AWAKE, Timers, type Sleeper } from "../kernel/timers.ts";
+import { Timers } from "../kernel/timers.ts";
 import type { Resumable } from "./computing-callback.ts";
 import { isCoroutine } from "./coroutine.ts";
 import { describe } from "./describe.ts";
@@ -14,7 +14,7 @@ import type { LoopCosts } from "./loop-costs.ts";
 import type { Observer } from "./observer.ts";
 
 /** @internal A task as the scheduler sees it. */
-export interface Steppable extends Resumable, Sleeper {
+export interface Steppable extends Resumable {
   _step(error: unknown): void;
   _wakeup(): void;
   _slot: number;
@@ -72,9 +72,9 @@ export abstract class Schedule implements TimerOwner {
   /** @internal What the entries of the ready queue refer to that are objects. */
   protected readonly _objects: Deque<unknown> = new Deque();
   /** @internal */
-  protected readonly _tasks: Slots<Steppable> = new Slots();
+  protected readonly _timers: Timers = new Timers();
   /** @internal */
-  protected readonly _timers: Timers = new Timers(this._tasks);
+  protected readonly _tasks: Slots<Steppable> = new Slots();
   /** @internal */
   protected _external: ExternalEvents | null = null;
 
@@ -164,22 +164,22 @@ export abstract class Schedule implements TimerOwner {
     const when = this.time() + delay;
     if (this._costs !== null) this.#chargeTimer(this._costs, this._costs.sleep);
     this._sleepUntil = when;
-    this._timers.scheduleSleep(when, task._slot, task);
+    this._timers.scheduleSleep(when, task._slot);
   }
 
   /** @internal True from the beginning of the task's own sleep until its timer has run, or was cancelled. */
   _isAsleep(task: Steppable): boolean {
-    return task._slot !== -1 && task._sleep !== AWAKE;
+    return this._timers.isAsleep(task._slot);
   }
 
   /** @internal When the task's own sleep is over; now, if it is. Looks through all timers. */
   _sleepOf(task: Steppable): number {
-    return (this._isAsleep(task) ? this._timers.sleepEnds(task._slot, task) : undefined) ?? this.time();
+    return this._timers.sleepEnds(task._slot) ?? this.time();
   }
 
   /** @internal */
   _cancelSleep(task: Steppable): void {
-    this._timers.cancelSleep(task._slot, task);
+    this._timers.cancelSleep(task._slot);
   }
 
   /** @internal Tasks that have a slot are those that `allTasks` knows. */
@@ -188,8 +188,8 @@ export abstract class Schedule implements TimerOwner {
   }
 
   /** @internal A slot whose timer is still set is not given out again before that has run. */
-  _unregister(task: Steppable): void {
-    if (task._sleep === AWAKE) this._tasks.remove(task._slot);
+  _unregister(slot: number): void {
+    if (!this._timers.isAsleep(slot)) this._tasks.remove(slot);
   }
 
   /** @internal In the order in which they were registered. */

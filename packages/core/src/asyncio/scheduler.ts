@@ -288,8 +288,8 @@ export abstract class Scheduler extends Schedule {
   }
 
   #timerIsDue(slot: number): void {
-    const task = slot === -1 ? null : this._tasks.find(slot);
-    if (task === null || !this._timers.wake(task)) return; // cancelled
+    if (!this._timers.wake(slot)) return; // cancelled
+    const task = this._tasks.get(slot);
     if (task._slot === slot) task._sleepIsOver();
     else this._tasks.remove(slot); // it has ended, and had left a sleep behind
   }

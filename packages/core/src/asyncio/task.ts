@@ -1,6 +1,5 @@
 import { InternalError } from "../kernel/errors.ts";
 import { Handle } from "../kernel/handle.ts";
-import { AWAKE } from "../kernel/timers.ts";
 import { Compute } from "./compute.ts";
 import { isCoroutine, type Coroutine } from "./coroutine.ts";
 import { describe, isInstance } from "./describe.ts";
@@ -53,18 +52,15 @@ export const SLEEP: SleepWaiter = SLEEPING;
 export class Task<T = unknown> extends Future<T> implements Steppable {
   /** @internal Where the loop keeps it; -1 if the loop does not know it (yet, or any more). */
   _slot = -1;
-  /** @internal Where its own sleep has got to. */
-  _sleep: number = AWAKE;
-  // What every turn of a task needs lies side by side: it is fetched together.
-  /** @internal What it waits for (`_fut_waiter`). */
-  _waiter: Future | SleepWaiter | null = null;
-  private readonly _coroutine: Coroutine<T>;
   /** @internal The number by which whoever observes the loop knows it; 0 if nobody does. */
   _number = 0;
+  /** @internal What it waits for (`_fut_waiter`). */
+  _waiter: Future | SleepWaiter | null = null;
   /** How often it was asked to end, less what was taken back (`_num_cancels_requested`). */
   private _cancelRequests = 0;
   /** @internal A task that was given none has its number. */
   _name: string | number;
+  private readonly _coroutine: Coroutine<T>;
 
   /** @param loop the loop that runs it; the running one if left out (RuntimeError if there is none). */
   constructor(
@@ -282,7 +278,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   }
 
   private _end(): void {
-    if (this._slot !== -1) this._loop._unregister(this);
+    if (this._slot !== -1) this._loop._unregister(this._slot);
     this._slot = -1;
     if (this._loop._observer !== null) this._observer?.taskDone?.(this);
   }
@@ -319,7 +315,7 @@ export class Task<T = unknown> extends Future<T> implements Steppable {
   private _reportStepAfterEnd(): void {
     const exception = new InvalidStateError(`_step(): already done: ${this.toString()}`);
     this._loop.callExceptionHandler({ message: "Exception in callback Task._step", exception, task: this });
-    if (this._slot !== -1) this._loop._unregister(this);
+    if (this._slot !== -1) this._loop._unregister(this._slot);
     this._slot = -1;
   }
 

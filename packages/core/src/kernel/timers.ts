@@ -9,14 +9,7 @@ const MAX_CANCELLED_FRACTION = 0.5;
 const GENERATIONS = 2 ** 21;
 const SLOTS = 2 ** 32;
 
-/** @internal Whoever sleeps without an object for it. */
-export interface Sleeper {
-  /** The generation of the sleep whose timer is in the heap; AWAKE; or DUE, if the timer is in the ready queue. */
-  _sleep: number;
-}
-
-/** @internal The `_sleep` of whoever does not. */
-export const AWAKE = -1;
+const AWAKE = -1;
 const DUE = -2;
 
 /**
@@ -27,17 +20,13 @@ const DUE = -2;
 export class Timers {
   readonly #heap = new TimerHeap();
   readonly #handles = new Slots<TimerHandle>();
-  readonly #sleepers: Slots<Sleeper>;
+  /** By slot: the generation of the sleep whose timer is in the heap; AWAKE; or DUE, if the timer is in the ready queue. */
+  #sleeps = new Int32Array(16).fill(AWAKE);
   #generation = 0;
   /** Sleeps that were cancelled while their timer was in the heap. */
   readonly #cancelledSleeps = new Set<number>();
   /** As `_timer_cancelled_count`: also counts what was due before it was dropped, as there. */
   #cancelledCount = 0;
-
-  /** `sleepers` are known here by their slots. */
-  constructor(sleepers: Slots<Sleeper>) {
-    this.#sleepers = sleepers;
-  }
 
   /** When the earliest timer is due, in seconds; Infinity if there is none. */
   get firstWhen(): number {
@@ -59,31 +48,38 @@ export class Timers {
     if (handle._slot !== -1) this.#cancelledCount++;
   }
 
-  /** The sleep of `sleeper`, whose slot is `slot`, begins. */
-  scheduleSleep(when: number, slot: number, sleeper: Sleeper): void {
+  /** The sleep of the task in `slot` begins. */
+  scheduleSleep(when: number, slot: number): void {
     do this.#generation = (this.#generation + 1) % GENERATIONS;
     while (this.#cancelledSleeps.size > 0 && this.#cancelledSleeps.has(keyOf(slot, this.#generation)));
-    sleeper._sleep = this.#generation;
+    if (slot >= this.#sleeps.length) this.#grow(slot);
+    this.#sleeps[slot] = this.#generation;
     this.#heap.push(when, slot, this.#generation);
   }
 
-  /** When the sleep is over; undefined if it is due, or there is none. Looks through the heap. */
-  sleepEnds(slot: number, { _sleep }: Sleeper): number | undefined {
-    return _sleep < 0 ? undefined : this.#heap.find(slot, _sleep);
+  /** True from the beginning of the slot's sleep until its timer has run, or was cancelled. */
+  isAsleep(slot: number): boolean {
+    return slot >= 0 && slot < this.#sleeps.length && this.#sleeps[slot] !== AWAKE;
   }
 
-  /** A timer has come to its turn: true if a sleep is over by it, false if that was cancelled before. */
-  wake(sleeper: Sleeper): boolean {
-    if (sleeper._sleep !== DUE) return false;
-    sleeper._sleep = AWAKE;
+  /** When the slot's sleep is over; undefined if it is due, or there is none. Looks through the heap. */
+  sleepEnds(slot: number): number | undefined {
+    const generation = this.isAsleep(slot) ? (this.#sleeps[slot] as number) : DUE; // in range if asleep
+    return generation === DUE ? undefined : this.#heap.find(slot, generation);
+  }
+
+  /** The slot's sleep is over, however it ended. True if it was its timer's turn: false if it was cancelled before. */
+  wake(slot: number): boolean {
+    if (slot === -1 || this.#sleeps[slot] !== DUE) return false;
+    this.#sleeps[slot] = AWAKE;
     return true;
   }
 
-  cancelSleep(slot: number, sleeper: Sleeper): void {
-    const generation = sleeper._sleep;
-    sleeper._sleep = AWAKE;
-    if (generation < 0) return;
-    this.#cancelledSleeps.add(keyOf(slot, generation));
+  cancelSleep(slot: number): void {
+    const state = this.#sleeps[slot] as number; // the slot sleeps
+    this.#sleeps[slot] = AWAKE;
+    if (state < 0) return;
+    this.#cancelledSleeps.add(keyOf(slot, state));
     this.#cancelledCount++;
   }
 
@@ -104,8 +100,7 @@ export class Timers {
 
   /**
    * Moves what is due strictly before `end` to the ready queue, by pushing one entry each: also for a timer that was
-   * cancelled, but without its slot (-1), which may be another task's by now. The sleeper is marked before its timer is
-   * taken out: among many, it comes from far in memory, and is here when the heap is in order again.
+   * cancelled, but without its slot (-1), which may be another task's by now.
    */
   moveDue(end: number, pushSleep: (slot: number) => void, pushHandle: (handle: TimerHandle) => void): void {
     const heap = this.#heap;
@@ -114,7 +109,7 @@ export class Timers {
       if (key < 0) pushHandle(this.#takeHandle(~key));
       else if (this.#wasCancelled(key, heap.firstGeneration)) pushSleep(-1);
       else {
-        this.#sleepers.get(key)._sleep = DUE;
+        this.#sleeps[key] = DUE;
         pushSleep(key);
       }
       heap.pop();
@@ -124,7 +119,7 @@ export class Timers {
   clear(): void {
     this.#heap.clear();
     this.#handles.clear();
-    for (const sleeper of this.#sleepers.inOrder()) sleeper._sleep = AWAKE;
+    this.#sleeps.fill(AWAKE);
     this.#cancelledSleeps.clear();
     this.#cancelledCount = 0;
   }
@@ -144,6 +139,12 @@ export class Timers {
 
   #wasCancelled(slot: number, generation: number): boolean {
     return this.#cancelledSleeps.size > 0 && this.#cancelledSleeps.delete(keyOf(slot, generation));
+  }
+
+  #grow(slot: number): void {
+    const sleeps = new Int32Array(slot * 2).fill(AWAKE);
+    sleeps.set(this.#sleeps);
+    this.#sleeps = sleeps;
   }
 }
 
