@@ -17,6 +17,7 @@ export {
   inProcess,
   inThread,
   io,
+  type JobOptions,
   lock,
   put,
   repeat,
