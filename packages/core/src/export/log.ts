@@ -34,7 +34,8 @@ export function logOf(trace: Trace, { startedAt = 0 }: { readonly startedAt?: nu
     lines.push({ time: event.time, text: `${plainText(work.name)} ${said}` });
   }
   const { makespan } = statisticsOf(trace);
-  return [...lines, { time: makespan, text: `Process took ${makespan.toFixed(2)} seconds` }];
+  const what = trace.about.cut ? "The trace was cut off after" : "Process took";
+  return [...lines, { time: makespan, text: `${what} ${makespan.toFixed(2)} seconds` }];
 }
 
 /** A work that was cancelled has failed with a CancelledError; one that failed says with what. */

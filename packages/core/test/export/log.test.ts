@@ -34,4 +34,13 @@ describe("the log", () => {
     check(HOSTILE);
     assert(property(array(hostileName, { maxLength: 5 }), check));
   });
+
+  test("of a trace that was cut off does not say that the process has ended", () => {
+    const events = [
+      { type: "work-started", time: 0, work: 1, name: "W", arrival: 0, task: null, thread: null },
+      { type: "work-started", time: 2, work: 2, name: "V", arrival: 0, task: null, thread: null },
+    ] as const;
+    expect(logOf(traceOf(events, { cut: true })).at(-1)?.text).toBe("The trace was cut off after 2.00 seconds");
+    expect(logOf(traceOf(events)).at(-1)?.text).toBe("Process took 2.00 seconds");
+  });
 });
