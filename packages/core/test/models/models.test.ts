@@ -269,39 +269,6 @@ describe("queues", () => {
   });
 });
 
-describe("the event loop's own pool", () => {
-  test.each([
-    [1, 5],
-    [4, 8],
-    [64, 32],
-  ])("has, on %d cores, %d threads, as in Python", (cores, threads) => {
-    const scenario = { ...many(threads + 1, { block: 1 }), machine: { cores } };
-    const ended = ends("asyncio-to-thread", scenario).filter((end) => end < 1.5);
-    expect(ended).toHaveLength(threads);
-  });
-});
-
-describe("limits", () => {
-  test.each(modelNames)("under %s no more of a group are ever under way than its limit", (model) => {
-    for (const limit of [1, 2, 3, 4, 6]) {
-      const scenario: Scenario = {
-        groups: [
-          { name: "Few", count: 12, limit, steps: [{ io: 1 }] },
-          { name: "User", count: 12, limit, arrivals: { users: 6, think: 0.5 }, steps: [{ io: 1 }] },
-        ],
-      };
-      const works = worksOf(runOf(model, scenario).trace);
-      for (const name of ["Few", "User"]) {
-        const peak = Math.max(
-          ...countOver(works.filter((work) => work.name.startsWith(name))).map(({ value }) => value),
-        );
-        expect(peak).toBeLessThanOrEqual(limit);
-      }
-      expect(works).toHaveLength(24);
-    }
-  });
-});
-
 describe("arrivals", () => {
   const arriving = (arrivals: Arrivals, count: number, io: number): Scenario => ({
     groups: [{ name: "Request", count, arrivals, steps: [{ io }] }],
