@@ -21,7 +21,7 @@ import type { ModelName } from "../src/models/index.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 import { drawWorkload } from "../src/scenario/workload.ts";
 import { ENGINE_VERSION } from "../src/version.ts";
-import { type FailedRow, median, predictedAnew, type Row, rowOf, summaryOf, type Summary } from "./compare.ts";
+import { type FailedRow, median, medianRun, predictedAnew, type Row, rowOf, summaryOf, type Summary } from "./compare.ts";
 import { drawnRun } from "./drawn.ts";
 import { type Case, MATRIX } from "./matrix.ts";
 import { predict } from "./predicted.ts";
@@ -181,7 +181,7 @@ function runRow(python: Python, { name, scenario }: Case, model: ModelName, meas
   const repeats = Number(options.repeats ?? (options.quick ? 1 : REPEATS));
   const runs = Array.from({ length: repeats }, (): Measured => carryOut(python, real, WITHIN));
   const cores = coresFor(runs);
-  const speed = speedOf(median(runs.map(({ iterationsPerSecond }) => iterationsPerSecond)), measured);
+  const speed = speedOf(medianRun(runs).iterationsPerSecond, measured);
   const prices = atSpeed(pricesOf(measured), speed);
   const prediction = predict(on(scenario, { processes, cores }), SEED, model, prices);
   return rowOf({ scenario: name, model, cores, speed }, prediction, runs);

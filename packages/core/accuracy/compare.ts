@@ -24,7 +24,7 @@ export interface Row {
   readonly works: number;
   /** On how many cores it was simulated. */
   readonly cores: number;
-  /** How fast a core was before and after, against when the prices were measured: the prices of what is computed were divided by it. */
+  /** How fast a core was before and after the run in the middle, against the prices' `iteration`: the prices of what is computed were divided by it. */
   readonly speed: number;
   readonly predicted: Figures;
   /** The run whose makespan is the median. */
@@ -74,7 +74,7 @@ export interface Summary {
 }
 
 /** The run in the middle, by makespan: a run of the lower half if their number is even. */
-function medianRun<R extends Outcome>(runs: readonly R[]): R {
+export function medianRun<R extends Outcome>(runs: readonly R[]): R {
   const sorted = runs.toSorted((a, b) => a.makespan - b.makespan);
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
   if (middle === undefined) throw new RangeError("no run");

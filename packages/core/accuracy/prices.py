@@ -9,6 +9,9 @@ what waits, wakes or starts is measured by the wall clock, and is dearer on a bu
 to last a few milliseconds. Samples of all measures are taken in turns until the time is over, so that a burst of foreign load spreads over
 all prices instead of spoiling one. A price is the median of its samples, its spread the quartiles; the first sample warms up and is dropped, if there are others.
 
+A core's speed changes within seconds, by a factor of two on many a virtual machine. So a loop of known length runs before and after each sample of what
+is only computed, and the sample counts as if the core had run at its usual speed: the median of all those loops, which is the price `iteration`.
+
 Python 3.11 or later, standard library only. What a platform or build does not have is left out.
 """
 
@@ -43,8 +46,10 @@ METHODS = multiprocessing.get_all_start_methods()
 # For what a thread computes by itself: its CPU time, where that clock is fine enough.
 cpu_clock = time.thread_time if time.get_clock_info("thread_time").resolution < 1e-5 else perf_counter
 
-# Each measure, with what it measures: {name: meaning}. A name that begins with "ratio:" is a pure number, not seconds.
+# Each measure, with what it measures: {name: meaning}. A name that begins with "ratio_" is a pure number, not seconds.
 MEASURES = []
+# Those that only compute, all in the thread's own CPU time: their samples follow the core's speed.
+COMPUTING = set()
 
 
 def measures(**meanings):
@@ -55,6 +60,12 @@ def measures(**meanings):
         return measure
 
     return register
+
+
+def computes(measure):
+    """Says of a measure that it only computes."""
+    COMPUTING.add(measure)
+    return measure
 
 
 # ---------------------------------------------------------------------------------------------------------------- calls
@@ -75,14 +86,16 @@ def fibonacci_calls(n):
 FIBONACCI_CALLS = fibonacci_calls(16)
 
 
+@computes
 @measures(iteration="an iteration of `for _ in range(n): pass`: how fast this core computes, to compare machines, and moments of one machine")
-def iterations():
+def iterations(count=100_000):
     start = cpu_clock()
-    for _ in range(100_000):
+    for _ in range(count):
         pass
-    return (cpu_clock() - start) / 100_000
+    return (cpu_clock() - start) / count
 
 
+@computes
 @measures(
     functionCall="a call of a plain function in the recursive fibonacci(16), its arithmetic included",
     coroutineCall="the same, when every call is an awaited coroutine: `await fibonacci(n - 1)`",
@@ -141,6 +154,7 @@ def first_run():
     return [float(seconds) for seconds in printed.split()]
 
 
+@computes
 @measures(
     taskCreate="asyncio.create_task(coroutine()): the call alone, of 1,000 tasks in a row",
     taskRun="a task that never suspends, from its handle's turn to its end: its only step, without done callbacks",
@@ -180,6 +194,7 @@ async def time_of_tasks(count, coroutine_function, *arguments):
     return cpu_clock() - start
 
 
+@computes
 @measures(
     taskSwitch="a step of a task that yields with sleep(0), handle included; 100 tasks in turns, so without the iteration's own cost",
     loopIteration="an iteration of the loop by itself, with its select(0): one task's sleep(0) minus taskSwitch",
@@ -190,6 +205,7 @@ async def switches():
     return switch, alone - switch
 
 
+@computes
 @measures(handle="call_soon(callback), and the callback's turn; 1,000 in an iteration")
 async def handles():
     loop = asyncio.get_running_loop()
@@ -200,6 +216,7 @@ async def handles():
     return (cpu_clock() - start) / 1000
 
 
+@computes
 @measures(
     timer="call_later(0, callback) and its turn: heap, handle, callback; 100 timers in the heap",
     timerCancel="call_later(60, callback) and cancel(), one at a time",
@@ -227,6 +244,7 @@ class CountedTime(float):
         return float(self) < float(other)
 
 
+@computes
 @measures(timerCompare="a comparison of two timers by heapq (TimerHandle.__lt__ is Python code): a heap of 1,000 takes about 18,000 to fill and empty")
 async def timer_comparisons():
     loop = asyncio.get_running_loop()
@@ -255,6 +273,7 @@ async def sleep_often(count):
         await asyncio.sleep(1e-9)
 
 
+@computes
 @measures(sleep="await asyncio.sleep(t > 0) without the waiting: future, timer, two handles, two steps' halves; 100 tasks that wake together")
 async def sleeps():
     return await time_of_tasks(100, sleep_often, 20) / 2000
@@ -268,11 +287,13 @@ async def await_futures(count):
         await future
 
 
+@computes
 @measures(future="a future: created, awaited, given a result, its task woken; the handle that gives the result is part of it")
 async def futures():
     return await time_of_tasks(100, await_futures, 20) / 2000
 
 
+@computes
 @measures(taskCancel="cancel() of a task that sleeps, until it has ended: 100 of them, per task")
 async def cancellations():
     sleeping = [asyncio.create_task(asyncio.sleep(60)) for _ in range(100)]
@@ -284,6 +305,7 @@ async def cancellations():
     return (cpu_clock() - start) / 100
 
 
+@computes
 @measures(
     timeout="`async with asyncio.timeout(60): pass`",
     asyncLock="`async with lock: pass`, lock free",
@@ -318,6 +340,7 @@ async def hold_often(lock, count):
             await asyncio.sleep(0)
 
 
+@computes
 @measures(
     asyncLockHandover="`async with lock: await sleep(0)` by 10 tasks that all want it: per time held, the two iterations it takes included",
     asyncSemaphoreHandover="the same with a Semaphore(1)",
@@ -327,6 +350,7 @@ async def contended():
     return lock, await time_of_tasks(10, hold_often, asyncio.Semaphore(1), 50) / 500
 
 
+@computes
 @measures(
     asyncQueueHandover1="an item from a producer through Queue(1) to a consumer: both wait for every item; per item, all steps and iterations",
     asyncQueueHandover100="the same through Queue(100)",
@@ -577,6 +601,7 @@ def cold_wake_up():
     return statistics.mean(late)
 
 
+@computes
 @measures(
     threadLock="`with lock: pass` on a free threading.Lock",
     threadSemaphore="`with semaphore: pass` on a threading.Semaphore, permits left",
@@ -888,6 +913,7 @@ def multiprocessing_pool():
     return (times[1] - times[0]) / 500, (times[2] - times[1]) / 20000
 
 
+@computes
 @measures(
     pickleBase="pickle.dumps + loads of the smallest tuple",
     pickleByte="dumps + loads of a bytes object (1 MB), per byte",
@@ -959,7 +985,7 @@ def parallel():
 
 
 class Sampled:
-    """A measure and the samples it has given."""
+    """A measure and the samples it has given: each with an iteration's seconds, before and after it."""
 
     def __init__(self, measure, meanings):
         self.measure, self.meanings = measure, meanings
@@ -969,15 +995,26 @@ class Sampled:
 
     def take(self):
         start = perf_counter()
+        before = iterations(20_000)
         sample = asyncio.run(self.measure()) if inspect.iscoroutinefunction(self.measure) else self.measure()
+        iteration = (before + iterations(20_000)) / 2
         if len(self.meanings) == 1:
             sample = [sample]
         if self.taken == 1 and self.spent < 0.5:  # the first was to warm up
             self.samples = {name: [] for name in self.meanings}
         for name, value in zip(self.meanings, sample, strict=True):
-            self.samples[name].extend(value if isinstance(value, list) else [value])
+            self.samples[name] += [(one, iteration) for one in (value if isinstance(value, list) else [value])]
         self.taken += 1
         self.spent += perf_counter() - start
+
+    def at_speed(self, name, usual):
+        """The samples of a name; what is only computed as if an iteration had always taken the usual time."""
+        samples = self.samples[name]
+        return [one * usual / iteration for one, iteration in samples] if self.measure in COMPUTING else [one for one, _ in samples]
+
+
+def usual_iteration(sampled):
+    return statistics.median(iteration for one in sampled for samples in one.samples.values() for _, iteration in samples)
 
 
 def sample_all(chosen, seconds, least):
@@ -1044,7 +1081,8 @@ def cpu_model():
 
 
 def report(sampled, seconds):
-    rows = [(name, one.samples[name], meaning) for one in sampled for name, meaning in one.meanings.items()]
+    usual = usual_iteration(sampled)
+    rows = [(name, one.at_speed(name, usual), meaning) for one in sampled for name, meaning in one.meanings.items()]
     return {
         "version": 1,
         "python": python_facts(),

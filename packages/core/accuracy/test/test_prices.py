@@ -9,17 +9,24 @@ class Sampling(unittest.TestCase):
     def test_each_measure_gets_its_least_and_the_first_sample_is_dropped(self):
         given = iter(range(10))
         (sampled,) = prices.sample_all([(lambda: next(given), {"price": "…"})], seconds=0, least=1)
-        self.assertEqual(sampled.samples, {"price": [0]})
+        self.assertEqual(sampled.at_speed("price", 1), [0])
         sampled.take()
         sampled.take()
-        self.assertEqual(sampled.samples, {"price": [1, 2]})
+        self.assertEqual(sampled.at_speed("price", 1), [1, 2])
 
     def test_a_measure_may_give_several_prices_and_several_samples_of_each(self):
         async def measure():
             return [1.0, 2.0], 3.0
 
         (sampled,) = prices.sample_all([(measure, {"a": "…", "b": "…"})], seconds=0, least=1)
-        self.assertEqual(sampled.samples, {"a": [1.0, 2.0], "b": [3.0]})
+        self.assertEqual([sampled.at_speed(name, 1) for name in ("a", "b")], [[1.0, 2.0], [3.0]])
+
+    def test_what_is_computed_counts_as_if_the_core_had_its_usual_speed(self):
+        for computing, expected in ((True, [2.0, 3.0]), (False, [1.0, 6.0])):
+            measure = prices.computes(lambda: 0) if computing else lambda: 0
+            sampled = prices.Sampled(measure, {"a": ""})
+            sampled.samples = {"a": [(1.0, 5e-9), (6.0, 2e-8)]}
+            self.assertEqual(sampled.at_speed("a", 1e-8), expected)
 
     def test_median_quartiles_least(self):
         expected = {"seconds": 3.0, "spread": [2.0, 4.0], "least": 1.0, "samples": 5, "what": "…"}
