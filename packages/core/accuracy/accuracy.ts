@@ -21,11 +21,20 @@ import type { ModelName } from "../src/models/index.ts";
 import type { Scenario } from "../src/scenario/scenario.ts";
 import { drawWorkload } from "../src/scenario/workload.ts";
 import { ENGINE_VERSION } from "../src/version.ts";
-import { type FailedRow, median, medianRun, predictedAnew, type Row, rowOf, summaryOf, type Summary } from "./compare.ts";
+import {
+  type Attempt,
+  type FailedRow,
+  median,
+  predictedAnew,
+  type Row,
+  rowOf,
+  summaryOf,
+  type Summary,
+} from "./compare.ts";
 import { drawnRun } from "./drawn.ts";
 import { type Case, MATRIX } from "./matrix.ts";
 import { predict } from "./predicted.ts";
-import { atSpeed, type MeasuredPrices, parsePrices, pricesOf, speedOf } from "./prices-of.ts";
+import { atSpeed, iterationOf, type MeasuredPrices, parsePrices, pricesOf, speedOf } from "./prices-of.ts";
 import { carryOut, findPython, type Measured, measurePrices, type Python } from "./python.ts";
 
 const SEED = 1;
@@ -44,6 +53,8 @@ interface Results {
   /** The load averages before and after, and what they mean for the figures. */
   readonly load: { readonly before: readonly number[]; readonly after: readonly number[]; readonly remark: string };
   readonly prices: Partial<Prices>;
+  /** Seconds for an iteration of an empty loop when the prices were measured: what the rows' speeds are relative to. */
+  readonly iteration: number | null;
   readonly summary: Summary;
   readonly rows: readonly Row[];
   readonly failed: readonly FailedRow[];
@@ -89,6 +100,7 @@ function main(): void {
     command: commandOf(process.argv.slice(2)),
     load: { before, after: loadavg(), remark: remarkOn(rows) },
     prices,
+    iteration: iterationOf(measured),
     summary: summaryOf(rows),
     rows,
     failed,
@@ -98,22 +110,26 @@ function main(): void {
 }
 
 /** Results as they were written; older files do not have the speed. */
-interface Recorded extends Omit<Results, "rows"> {
+interface Recorded extends Omit<Results, "rows" | "iteration"> {
+  readonly iteration?: number | null;
   readonly rows: readonly (Omit<Row, "speed"> & { readonly speed?: number })[];
 }
 
 /** What a results file has measured, beside what would be predicted now. */
 function again(path: string): void {
   const recorded = JSON.parse(readFileSync(path, "utf8")) as Recorded; // this script has written it
-  const { prices: given } = options;
-  const prices = given === undefined ? recorded.prices : pricesOf(parsePrices(readFileSync(given, "utf8")));
+  const given = options.prices === undefined ? undefined : parsePrices(readFileSync(options.prices, "utf8"));
+  const prices = given === undefined ? recorded.prices : pricesOf(given);
+  const before = recorded.iteration ?? null;
+  const iteration = given === undefined ? before : iterationOf(given);
+  const relative = iteration === null || before === null ? 1 : iteration / before;
   const rows = recorded.rows.flatMap((row): Row[] => {
     const known = MATRIX.find(({ name }) => name === row.scenario);
     if (known === undefined || !row.scenario.includes(options.only)) return [];
     const { scenario } = known;
     const processes = scenario.machine?.processes ?? Number(recorded.machine["usableCores"]);
     const { model, cores } = row;
-    const speed = row.speed ?? 1;
+    const speed = (row.speed ?? 1) * relative;
     return [
       predictedAnew(
         { ...row, speed },
@@ -125,7 +141,7 @@ function again(path: string): void {
     if (row.scenario !== rows[index - 1]?.scenario) print(`\n${row.scenario}`);
     print(lineOf(row));
   }
-  const results: Results = { ...recorded, engine: ENGINE_VERSION, prices, summary: summaryOf(rows), rows };
+  const results: Results = { ...recorded, engine: ENGINE_VERSION, prices, iteration, summary: summaryOf(rows), rows };
   printSummary(results);
   if (options.out !== undefined && options.out !== "-") writeTo(options.out, results);
 }
@@ -181,10 +197,13 @@ function runRow(python: Python, { name, scenario }: Case, model: ModelName, meas
   const repeats = Number(options.repeats ?? (options.quick ? 1 : REPEATS));
   const runs = Array.from({ length: repeats }, (): Measured => carryOut(python, real, WITHIN));
   const cores = coresFor(runs);
-  const speed = speedOf(medianRun(runs).iterationsPerSecond, measured);
-  const prices = atSpeed(pricesOf(measured), speed);
-  const prediction = predict(on(scenario, { processes, cores }), SEED, model, prices);
-  return rowOf({ scenario: name, model, cores, speed }, prediction, runs);
+  const prices = pricesOf(measured);
+  const machine = on(scenario, { processes, cores });
+  const attempts = runs.map((run): Attempt => {
+    const speed = speedOf(run.iterationsPerSecond, measured);
+    return { measured: run, speed, predicted: predict(machine, SEED, model, atSpeed(prices, speed)) };
+  });
+  return rowOf({ scenario: name, model, cores }, attempts);
 }
 
 function on(scenario: Scenario, machine: Scenario["machine"]): Scenario {

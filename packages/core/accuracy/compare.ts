@@ -24,10 +24,10 @@ export interface Row {
   readonly works: number;
   /** On how many cores it was simulated. */
   readonly cores: number;
-  /** How fast a core was before and after the run in the middle, against the prices' `iteration`: the prices of what is computed were divided by it. */
+  /** How fast a core was before and after that run, against the prices' `iteration`: the prices of what is computed were divided by it. */
   readonly speed: number;
   readonly predicted: Figures;
-  /** The run whose makespan is the median. */
+  /** The run whose error is the median. */
   readonly measured: Figures;
   /** The makespans of all runs. */
   readonly runs: readonly number[];
@@ -73,20 +73,28 @@ export interface Summary {
   readonly wrongWinners: readonly WrongOrder[];
 }
 
-/** The run in the middle, by makespan: a run of the lower half if their number is even. */
-export function medianRun<R extends Outcome>(runs: readonly R[]): R {
-  const sorted = runs.toSorted((a, b) => a.makespan - b.makespan);
+/** A run carried out for real, and what was predicted for a core as fast as it was then. */
+export interface Attempt {
+  readonly measured: Measured;
+  readonly speed: number;
+  readonly predicted: Outcome;
+}
+
+function errorOf({ measured, predicted }: Attempt): number {
+  return (predicted.makespan - measured.makespan) / measured.makespan;
+}
+
+/** The attempt in the middle, by its error: one of the lower half if their number is even. */
+function medianAttempt(attempts: readonly Attempt[]): Attempt {
+  const sorted = attempts.toSorted((a, b) => errorOf(a) - errorOf(b));
   const middle = sorted[Math.floor((sorted.length - 1) / 2)];
   if (middle === undefined) throw new RangeError("no run");
   return middle;
 }
 
-export function rowOf(
-  about: Pick<Row, "scenario" | "model" | "cores" | "speed">,
-  prediction: Outcome,
-  runs: readonly Measured[],
-): Row {
-  const real = medianRun(runs);
+export function rowOf(about: Pick<Row, "scenario" | "model" | "cores">, attempts: readonly Attempt[]): Row {
+  const middle = medianAttempt(attempts);
+  const { measured: real, predicted: prediction, speed } = middle;
   const errors = real.latencies.map((latency, index) => {
     const predicted = prediction.latencies[index] ?? Number.NaN;
     return latency === 0 ? 0 : Math.abs(predicted - latency) / latency;
@@ -94,11 +102,12 @@ export function rowOf(
   const { otherCores } = real;
   return {
     ...about,
+    speed,
     works: real.latencies.length,
     predicted: figuresOf(prediction),
     measured: figuresOf(real),
-    runs: runs.map(({ makespan }) => makespan),
-    error: (prediction.makespan - real.makespan) / real.makespan,
+    runs: attempts.map(({ measured }) => measured.makespan),
+    error: errorOf(middle),
     latencyError: median(errors),
     cpuError: (prediction.cpuSeconds - real.cpuSeconds) / real.cpuSeconds,
     otherCores,

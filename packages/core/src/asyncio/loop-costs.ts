@@ -29,4 +29,6 @@ export interface LoopCosts {
   readonly semaphore: number;
   /** A put into a queue, or a get out of it, that need not wait. */
   readonly queue: number;
+  /** A task that stands in the line of a lock, semaphore, queue, … and is taken out of it; its future excepted. */
+  readonly waiter: number;
 }

@@ -3,7 +3,7 @@ import type { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./errors.ts";
 import { Future } from "./future.ts";
 import type { WaitReason } from "./observer.ts";
-import { runningScheduler, type Scheduler } from "./scheduler.ts";
+import { charge, runningScheduler, type Scheduler } from "./scheduler.ts";
 
 /** What waiters wait for: what a trace calls it. */
 export type WaitKind = "lock" | "event" | "condition" | "semaphore" | "barrier" | "queue";
@@ -44,6 +44,7 @@ export class Waiters<T> {
   }
 
   add(future: Future<T>): ListNode<Future<T>> {
+    charge("waiter");
     const node = this.#list.push(future);
     this.#pending ??= node;
     return node;

@@ -26,6 +26,7 @@ export function loopCosts(prices: Prices): LoopCosts | null {
     lock: prices.asyncLock,
     semaphore: prices.asyncSemaphore,
     queue: prices.asyncQueue / 2,
+    waiter: prices.asyncWait,
   };
   return Object.values(costs).some((seconds) => seconds > 0) ? costs : null;
 }

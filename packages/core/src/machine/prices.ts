@@ -90,6 +90,8 @@ export interface Prices {
   readonly asyncSemaphore: number;
   /** CPU time of a put into an `asyncio` queue and a get out of it, nobody waiting. */
   readonly asyncQueue: number;
+  /** CPU time that a wait for one of asyncio's primitives adds to its future and its step: the line in which tasks stand. */
+  readonly asyncWait: number;
   /** CPU time of a loop's iteration by itself, its `select` excepted. */
   readonly loopIteration: number;
   /** CPU time of a `select` that does not wait: the GIL is let go of for as long. */
@@ -158,6 +160,7 @@ export const FREE: Prices = {
   asyncLock: 0,
   asyncSemaphore: 0,
   asyncQueue: 0,
+  asyncWait: 0,
   loopIteration: 0,
   select: 0,
   selectResolution: 0,

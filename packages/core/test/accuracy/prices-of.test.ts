@@ -12,7 +12,7 @@ const NEEDED = `
   threadQueueHandover threadQueue threadPoolSubmit threadPoolMapJob forkStart forkReady forkJoin spawnStart
   spawnReady forkserverStart forkserverReady pickleBase pickleByte pipeRoundTrip pipeByte processPoolSubmit
   processPoolJob1 processPoolRoundTrip forkPoolFirst2 coreSwitch toThread loopWakeup loopColdStart runStartFirst runCloseFirst taskCreate taskRun taskSwitch handle timer timerCompare sleep future
-  gatherChild taskGroupChild asyncLock asyncSemaphore asyncQueue loopIteration selectResolution selectLateness
+  gatherChild taskGroupChild asyncLock asyncSemaphore asyncQueue asyncQueueHandover1 loopIteration selectResolution selectLateness
 `
   .trim()
   .split(/\s+/);
@@ -64,6 +64,13 @@ describe("the machine's prices, from measurements", () => {
     );
     expect(prices.wakeUp).toBeCloseTo(8.5e-6, 12);
     expect(prices.threadPoolJob).toBe(0);
+  });
+
+  test("to wait for a primitive costs what a full queue's hand-over takes beyond two futures, steps and iterations", () => {
+    const prices = pricesOf(
+      parsePrices(document({ asyncQueueHandover1: measured(12e-6), future: measured(4e-6), handle: measured(0.5e-6) })),
+    );
+    expect(prices.asyncWait).toBeCloseTo(1e-6, 12);
   });
 
   test("a selector counts in whole milliseconds", () => {

@@ -93,6 +93,7 @@ describe("a loop whose own work costs something", () => {
     ["a timer", { timer: 4, handle: 3 }, 4, () => calling((loop) => loop.callLater(0, () => {}))],
     ["a lock", { asyncLock: 2 }, 2, () => asyncWith(new Lock(), function* () {})],
     ["a semaphore", { asyncSemaphore: 2 }, 2, () => asyncWith(new Semaphore(1), function* () {})],
+    ["a wait for a lock", { asyncWait: 2 }, 2, () => waitingForLock()],
     ["a queue", { asyncQueue: 2 }, 2, () => throughQueue(new Queue<number>())],
     ["a child of gather", { gatherChild: 3, handle: 1 }, 9, () => gathering(3)],
     ["a child of a task group", { taskGroupChild: 3, handle: 1 }, 9, () => grouping(3)],
@@ -141,6 +142,14 @@ function* calling(call: (loop: ReturnType<typeof getRunningLoop>) => void): Coro
 /** So shortly that the sleeps are over as soon as all have begun. */
 function* sleeping(tasks: number): Coroutine<void> {
   yield* gather(...times(tasks, () => sleep(1e-12)));
+}
+
+/** Another task lets go of it at once. */
+function* waitingForLock(): Coroutine<void> {
+  const lock = new Lock();
+  yield* lock.acquire();
+  getRunningLoop().callSoon(() => lock.release());
+  yield* lock.acquire();
 }
 
 function* throughQueue(queue: Queue<number>): Coroutine<void> {
