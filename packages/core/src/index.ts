@@ -2,6 +2,7 @@ export { type Advice, adviseOn } from "./analysis/advice.ts";
 export { compare, type ComparedRun } from "./analysis/comparison.ts";
 export { concurrencyOf } from "./analysis/concurrency.ts";
 export { criticalPathOf, type CriticalSegment, makespanByReason, type Why } from "./analysis/critical-path.ts";
+export { DeadlockedRunError } from "./analysis/deadlock.ts";
 export { diagnose, diagnoseError } from "./analysis/diagnose.ts";
 export type { Diagnosis, DiagnosisCode } from "./analysis/diagnosis.ts";
 export { type Losses, lossesOf } from "./analysis/losses.ts";

@@ -1,7 +1,8 @@
+import { DeadlockedRunError } from "./analysis/deadlock.ts";
 import type { Run, Simulation } from "./analysis/run.ts";
 import { statisticsOf } from "./analysis/statistics.ts";
 import { LimitError } from "./kernel/errors.ts";
-import { CPYTHON_3_13, type Prices } from "./machine/index.ts";
+import { CPYTHON_3_13, MachineDeadlockError, type Prices } from "./machine/index.ts";
 import { type ModelName, modelNames, models } from "./models/index.ts";
 import { ObstacleError } from "./models/model.ts";
 import type { Scenario } from "./scenario/scenario.ts";
@@ -36,7 +37,7 @@ export interface Obstacle {
  *
  * @throws RangeError if there is no such model, or the seed is no such integer.
  * @throws ObstacleError if the work cannot be done under one of the models that were asked for.
- * @throws MachineDeadlockError if tasks wait for each other for ever.
+ * @throws DeadlockedRunError if tasks wait for each other for ever.
  * @throws LimitError if there are more events than `events`; at once, if the tasks alone are too many.
  *
  * @example
@@ -109,16 +110,19 @@ function runUnder(model: ModelName, workload: Workload, left: number): Run | Rec
   const obstacle = models[model].obstacle(workload);
   if (obstacle !== null) throw new ObstacleError(model, obstacle);
   const recorder = new Recorder(left);
+  const { seed, cores } = workload.machine;
+  const about = { title: workload.title, model, seed, engine: ENGINE_VERSION, cores };
   try {
     models[model].run(bounded(workload, left), recorder);
   } catch (error) {
+    if (error instanceof MachineDeadlockError)
+      throw new DeadlockedRunError(model, recorder.trace({ ...about, cut: true }), error);
     // Programs may have made something else of it.
     if (!recorder.isFull && !(error instanceof LimitError)) throw error;
     return recorder;
   }
   if (recorder.isFull) return recorder;
-  const { seed, cores } = workload.machine;
-  const trace = recorder.trace({ title: workload.title, model, seed, engine: ENGINE_VERSION, cores });
+  const trace = recorder.trace(about);
   return { model, statistics: statisticsOf(trace), trace };
 }
 

@@ -1,6 +1,7 @@
 import { MachineDeadlockError } from "../machine/index.ts";
 import type { Scenario } from "../scenario/scenario.ts";
 import type { Trace } from "../trace/event.ts";
+import { DeadlockedRunError, deadlockIn } from "./deadlock.ts";
 import { diagnoseLoops } from "./diagnose-loop.ts";
 import { diagnoseMachine } from "./diagnose-machine.ts";
 import { diagnoseScenario } from "./diagnose-scenario.ts";
@@ -38,6 +39,8 @@ export interface DiagnosisContext {
  */
 export function diagnoseError(error: unknown): Diagnosis | null {
   if (!(error instanceof MachineDeadlockError)) return null;
+  const found = error instanceof DeadlockedRunError ? deadlockIn(error.trace) : null;
+  if (found !== null) return found;
   const [first] = error.threads;
   return {
     code: "deadlock",

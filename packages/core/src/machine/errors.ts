@@ -20,12 +20,16 @@ export class MachineDeadlockError extends InterleaveError {
   /** Every thread that has not ended, in the order in which they were made. */
   readonly threads: readonly StuckThread[];
 
-  constructor(threads: readonly StuckThread[]) {
-    const lines = threads
-      .slice(0, NAMED_IN_MESSAGE)
-      .map(({ thread, process, waitsFor }) => `\n  ${thread} (${process}) waits for ${waitsFor}`);
-    const more = threads.length > NAMED_IN_MESSAGE ? `\n  and ${threads.length - NAMED_IN_MESSAGE} more` : "";
-    super("machine-deadlock", `nothing can ever wake these threads:${lines.join("")}${more}`);
+  constructor(threads: readonly StuckThread[], message: string = messageOf(threads)) {
+    super("machine-deadlock", message);
     this.threads = threads;
   }
+}
+
+function messageOf(threads: readonly StuckThread[]): string {
+  const lines = threads
+    .slice(0, NAMED_IN_MESSAGE)
+    .map(({ thread, process, waitsFor }) => `\n  ${thread} (${process}) waits for ${waitsFor}`);
+  const more = threads.length > NAMED_IN_MESSAGE ? `\n  and ${threads.length - NAMED_IN_MESSAGE} more` : "";
+  return `nothing can ever wake these threads:${lines.join("")}${more}`;
 }

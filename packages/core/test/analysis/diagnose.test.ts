@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 
 import {
+  DeadlockedRunError,
   diagnose,
   diagnoseError,
   type Diagnosis,
@@ -8,8 +9,11 @@ import {
   presets,
   type Scenario,
   simulate as simulateAtPrices,
+  stateAt,
+  type Step,
   withTaskCount,
 } from "../../src/index.ts";
+import { FREE, MachineDeadlockError } from "../../src/machine/index.ts";
 import { simulate } from "../free.ts";
 import { runOf, traceOf } from "./support.ts";
 
@@ -171,15 +175,75 @@ describe("diagnoseError", () => {
     locks: ["left", "right"],
   };
 
-  test.each(["asyncio", "threads"] as const)("makes a diagnosis of a deadlock under %s", (model) => {
-    let diagnosis: Diagnosis | null = null;
+  const deadlockOf = (scenario: Scenario, model: ModelName): Diagnosis | null => {
     try {
-      simulate(philosophers, 7, [model]);
+      simulate(scenario, 7, [model], { prices: FREE });
     } catch (error) {
-      diagnosis = diagnoseError(error);
+      return diagnoseError(error);
     }
-    expect(diagnosis?.code).toBe("deadlock");
-    expect(diagnosis?.finding).toContain(model === "asyncio" ? "waits for a lock" : "waits for right");
+    return null;
+  };
+  const holding = (count: number, steps: readonly Step[]): Scenario => ({
+    groups: [{ name: "T", count, steps: [{ lock: "door", steps }] }],
+    locks: ["door"],
+    queues: { box: 0 },
+  });
+
+  test.each(["asyncio", "threads"] as const)("names who waits for whose lock under %s, and since when", (model) => {
+    expect(deadlockOf(philosophers, model)).toEqual({
+      code: "deadlock",
+      who: "A 1",
+      time: 1,
+      numbers: { waiting: 2, inCircle: 2 },
+      finding:
+        'Nothing goes on any more, for ever. A 1 has waited since 1 s for the lock "right", which B 1 has had since 0 s. ' +
+        'B 1 has waited since 1 s for the lock "left", which A 1 has had since 0 s.',
+      advice: "Take locks in the same order everywhere: then nobody waits in a circle.",
+    });
+  });
+
+  test.each(["asyncio", "threads"] as const)(
+    "tells a lock that is taken twice from other circles, under %s",
+    (model) => {
+      const twice = deadlockOf(holding(2, [{ lock: "door", steps: [] }]), model);
+      expect([twice?.who, twice?.numbers]).toEqual(["T 1", { waiting: 2, inCircle: 1 }]);
+      const branch = deadlockOf(holding(1, [{ gather: [[{ lock: "door", steps: [] }], [{ io: 1 }]] }]), model);
+      expect(branch?.who).toMatch(/\(for T 1\)$|^T 1/);
+      expect(branch?.numbers).toEqual({ waiting: 1, inCircle: 2 });
+      expect([twice?.advice, branch?.advice]).toEqual([
+        expect.stringContaining("must not take it again"),
+        expect.stringContaining("must not take it again"),
+      ]);
+    },
+  );
+
+  test("tells of an item that nobody puts, and of the first ten of very many that wait", () => {
+    const diagnosis = deadlockOf(holding(5000, [{ get: "box" }]), "asyncio");
+    expect(diagnosis).toMatchObject({ who: "T 1", numbers: { waiting: 5000, inCircle: 0 } });
+    expect(diagnosis?.finding).toContain(
+      'T 1 has waited since 0 s for an item of the queue "box", which is empty. T 2',
+    );
+    expect(diagnosis?.finding).toMatch(/ 5000 wait in all\.$/);
+    expect(diagnosis?.finding.split("has waited")).toHaveLength(11);
+    expect(diagnosis?.advice).toContain("Put as often as you get");
+  });
+
+  test("the error has the same in its message, and the trace of what happened until then", () => {
+    try {
+      simulate(philosophers, 7, ["asyncio"]);
+      expect.unreachable();
+    } catch (error) {
+      if (!(error instanceof DeadlockedRunError)) throw error;
+      expect(error.message).toBe(`asyncio: ${diagnoseError(error)?.finding}`);
+      expect(error.threads.map(({ thread }) => thread)).toEqual(["MainThread"]);
+      expect(error.trace.about).toMatchObject({ model: "asyncio", cut: true });
+      expect(stateAt(error.trace, 9).tasks).toHaveLength(3);
+    }
+  });
+
+  test("a machine that is stuck has its threads", () => {
+    const error = new MachineDeadlockError([{ thread: "A", process: "Main", waitsFor: "a lock" }]);
+    expect(diagnoseError(error)).toMatchObject({ code: "deadlock", who: "A", numbers: { threads: 1 } });
   });
 
   test("leaves other errors alone", () => {
