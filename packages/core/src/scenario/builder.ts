@@ -4,6 +4,9 @@ import type { Step } from "./step.ts";
 /** How many tasks a group has, and how they come. */
 export type GroupOptions = number | Omit<Group, "name" | "steps">;
 
+/** A name that is not among `Known`; it does not compile otherwise. Of a name that is known only at run time, the call finds out. */
+type New<N extends string, Known extends string> = string extends N ? N : N extends Known ? never : N;
+
 /**
  * A scenario that grows: each call gives another one. It is a `Scenario` at any time, to be simulated or written as JSON.
  *
@@ -36,18 +39,21 @@ export class ScenarioBuilder<
     return this.#with({ groups: [...this.groups, { name, ...more, steps }] });
   }
 
-  /** With a lock more. Locks, semaphores and queues come before the groups that use them. */
-  lock<const N extends string>(name: N): ScenarioBuilder<L | N, S, Q> {
+  /** With a lock more. Locks, semaphores and queues come before the groups that use them. Throws RangeError if it has one of that name. */
+  lock<const N extends string>(name: N & New<N, L>): ScenarioBuilder<L | N, S, Q> {
+    refuseTwice(this.locks ?? [], name, "lock");
     return this.#with({ locks: [...(this.locks ?? []), name] });
   }
 
-  /** With a semaphore of so many permits more. */
-  semaphore<const N extends string>(name: N, permits: number): ScenarioBuilder<L, S | N, Q> {
+  /** With a semaphore of so many permits more. Throws RangeError if it has one of that name. */
+  semaphore<const N extends string>(name: N & New<N, S>, permits: number): ScenarioBuilder<L, S | N, Q> {
+    refuseTwice(Object.keys(this.semaphores ?? {}), name, "semaphore");
     return this.#with({ semaphores: { ...this.semaphores, [name]: permits } });
   }
 
-  /** With a queue more; it holds so many items, 0 for any number. */
-  queue<const N extends string>(name: N, size = 0): ScenarioBuilder<L, S, Q | N> {
+  /** With a queue more; it holds so many items, 0 for any number. Throws RangeError if it has one of that name. */
+  queue<const N extends string>(name: N & New<N, Q>, size = 0): ScenarioBuilder<L, S, Q | N> {
+    refuseTwice(Object.keys(this.queues ?? {}), name, "queue");
     return this.#with({ queues: { ...this.queues, [name]: size } });
   }
 
@@ -59,6 +65,10 @@ export class ScenarioBuilder<
   #with<L2 extends string, S2 extends string, Q2 extends string>(more: Partial<Scenario>): ScenarioBuilder<L2, S2, Q2> {
     return new ScenarioBuilder({ ...this.#scenario, ...more });
   }
+}
+
+function refuseTwice(names: readonly string[], name: string, kind: string): void {
+  if (names.includes(name)) throw new RangeError(`the scenario has a ${kind} called ${JSON.stringify(name)} already`);
 }
 
 /**

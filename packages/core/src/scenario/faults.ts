@@ -75,7 +75,7 @@ function isOfAnotherKind(issue: z.core.$ZodIssue): boolean {
 function expectation(issue: z.core.$ZodIssue): string {
   switch (issue.code) {
     case "invalid_type":
-      return article(issue.expected === "int" ? "whole number" : issue.expected);
+      return article({ int: "whole number", record: "object" }[String(issue.expected)] ?? issue.expected);
     case "too_small":
       return `${bound(issue.origin)}${issue.inclusive === false ? "more than" : "at least"} ${issue.minimum}${unit(issue.origin, issue.minimum)}`;
     case "too_big":
@@ -117,7 +117,7 @@ function quoted(value: unknown): string {
 const SHOWN = 60;
 
 /** A value, short enough for a sentence. */
-function shown(value: unknown): string {
+export function shown(value: unknown): string {
   if (value === undefined) return "nothing";
   const text = quoted(value);
   return text.length > SHOWN ? `${text.slice(0, SHOWN)}…` : text;

@@ -81,11 +81,23 @@ function line(longest: number): z.ZodMiniType<string, string> {
       z.minLength(1),
       z.maxLength(longest),
       z.regex(/^[^\p{Cc}\p{Cf}\p{Zl}\p{Zp}]*$/u, "text without control characters"),
+      z.regex(/^\P{Cs}*$/u, "text without lone surrogates"),
     );
 }
 
-/** The name of a lock, a semaphore or a queue. */
-const name = line(100);
+/** The name of a lock, a semaphore or a queue; one that JavaScript takes for something else makes trouble wherever names are keys. */
+const name = line(100).check(z.regex(/^(?!__proto__$)/u, "text other than __proto__"));
+
+/** How many locks, semaphores or queues a scenario can have, of each. */
+const MAX_THINGS = 100;
+
+/** Things by name. */
+function things(value: z.ZodMiniType<number, number>): z.ZodMiniType<Record<string, number>, Record<string, number>> {
+  return z
+    .record(name, value)
+    .check(z.refine((record) => Object.keys(record).length <= MAX_THINGS, `at most ${MAX_THINGS} keys`))
+    .check(z.meta({ maxProperties: MAX_THINGS }));
+}
 
 const times = z.int().check(z.gte(1), z.lte(1_000_000));
 const steps = z
@@ -194,7 +206,7 @@ const arrivals: z.ZodMiniType<Arrivals, Arrivals> = z.union(
 );
 
 const group: z.ZodMiniType<Group, Group> = z.strictObject({
-  name: told(name, "What the tasks are called, with a number from 1."),
+  name: told(line(100), "What the tasks are called, with a number from 1."),
   count: told(z.int().check(z.gte(1), z.lte(100_000)), "How many tasks there are."),
   arrivals: told(z.optional(arrivals), "When they come; at once if left out.", "at once"),
   limit: told(
@@ -226,13 +238,16 @@ export const scenario: z.ZodMiniType<Scenario, Scenario> = z
   .strictObject({
     title: told(z.optional(line(200)), "What the scenario is called; its traces say so, too."),
     groups: told(z.array(group).check(z.minLength(1), z.maxLength(100)), "Tasks that are alike, and what they do."),
-    locks: told(z.optional(z.array(name).check(z.maxLength(100))), "The names of the locks."),
+    locks: told(
+      z.optional(z.array(name).check(z.maxLength(MAX_THINGS), z.meta({ uniqueItems: true }))),
+      "The names of the locks, each once.",
+    ),
     semaphores: told(
-      z.optional(z.record(name, z.int().check(z.gte(1), z.lte(100_000)))),
+      z.optional(things(z.int().check(z.gte(1), z.lte(100_000)))),
       "How many permits each semaphore has.",
     ),
     queues: told(
-      z.optional(z.record(name, z.int().check(z.gte(0), z.lte(1_000_000)))),
+      z.optional(things(z.int().check(z.gte(0), z.lte(1_000_000)))),
       "How many items each queue can hold; 0 for any number.",
     ),
     machine: told(z.optional(machineOptions), "The computer, and what the program has on it."),

@@ -121,4 +121,18 @@ describe("a scenario that is built", () => {
     const wrong = scenario().group("A", 1, { lock: "db" as never, steps: [{ io: 1 }] });
     expect(parseScenario(wrong)).toMatchObject({ ok: false, faults: [{ pointer: "/groups/0/steps/0/lock" }] });
   });
+
+  test("has no two locks, semaphores or queues of one name; things of different kinds can have the same", () => {
+    const one = scenario().lock("a").semaphore("a", 1).queue("a");
+    expect(parseScenario(one.group("A", 1, lock("a", semaphore("a", put("a"))))).ok).toBe(true);
+    // @ts-expect-error: it does not compile, either.
+    expect(() => one.lock("a")).toThrow(new RangeError('the scenario has a lock called "a" already'));
+    // @ts-expect-error: as above.
+    expect(() => one.semaphore("a", 2)).toThrow(new RangeError('the scenario has a semaphore called "a" already'));
+    // @ts-expect-error: as above.
+    expect(() => one.queue("a")).toThrow(new RangeError('the scenario has a queue called "a" already'));
+    let grown: { lock(name: string): typeof grown; readonly locks?: readonly string[] } = scenario();
+    for (const name of ["a", "b"]) grown = grown.lock(name);
+    expect(grown.locks).toEqual(["a", "b"]);
+  });
 });

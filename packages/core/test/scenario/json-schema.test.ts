@@ -30,6 +30,8 @@ function scenario(...steps: unknown[]): unknown {
   return { groups: [{ name: "Task", count: 1, steps }] };
 }
 
+const one = { groups: [{ name: "T", count: 1, steps: [{ io: 1 }] }] };
+
 /** Right, but for one time in so many. */
 function mostly<T>(right: fc.Arbitrary<T>, wrong: readonly unknown[], times = 60): fc.Arbitrary<unknown> {
   return fc.oneof({ weight: times, arbitrary: right }, { weight: 1, arbitrary: fc.constantFrom(...wrong) });
@@ -52,7 +54,10 @@ const duration = fc.oneof(
   fc.record({ empirical: few(quantity) }),
 );
 const count = mostly(fc.constantFrom(1, 2, 1000), [0, 1.5, 1_000_001, "1"]);
-const name = mostly(fc.constantFrom("a", "b"), ["", "a\nb", 1, "x".repeat(101)]);
+const name = mostly(fc.constantFrom("a", "b"), ["", "a\nb", 1, "x".repeat(101), "__proto__", "toString", "\ud800"]);
+/** As JSON has it: a key like any other. */
+const proto: unknown = JSON.parse('{"__proto__": 1, "a": 1, "b": 1}');
+const hundredAndOne = Object.fromEntries(Array.from({ length: 101 }, (_, index) => [`a${index}`, 1]));
 
 function step(depth: number): fc.Arbitrary<unknown> {
   const call = fc.oneof(fc.record({ cpu: duration }), fc.record({ block: duration }), fc.constant({ fibonacci: 3 }));
@@ -101,9 +106,9 @@ const group = fc.record(
 const scenarios = fc.record(
   {
     groups: few(group),
-    locks: mostly(fc.constant(["a", "b"]), [["a"], "a"]),
-    semaphores: mostly(fc.constant({ a: 1, b: 2 }), [{ a: 0 }, { "a\u0000": 1 }]),
-    queues: mostly(fc.constant({ a: 0, b: 5 }), [{ a: -1 }, []]),
+    locks: mostly(fc.constant(["a", "b"]), [["a"], "a", ["a", "a"], ["__proto__"], ["a", "b", "toString"]]),
+    semaphores: mostly(fc.constant({ a: 1, b: 2 }), [{ a: 0 }, { "a\u0000": 1 }, proto, hundredAndOne]),
+    queues: mostly(fc.constant({ a: 0, b: 5 }), [{ a: -1 }, [], proto, { constructor: 1, a: 1, b: 1 }]),
     machine: fc.record(
       { cores: count, switchInterval: quantity, threads: count, processes: count },
       { requiredKeys: [] },
@@ -150,6 +155,12 @@ describe("the scenario language as a JSON Schema", () => {
     ["no step inside", scenario({ repeat: 2, steps: [] })],
     ["what a pool cannot do", scenario({ offload: "thread", steps: [{ io: 1 }] })],
     ["a name with a line break", { groups: [{ name: "a\nb", count: 1, steps: [{ io: 1 }] }] }],
+    ["a lock that is there twice", { ...one, locks: ["a", "b", "a"] }],
+    ["a lock called __proto__", { ...one, locks: ["__proto__"] }],
+    ["a semaphore called __proto__", { ...one, semaphores: proto }],
+    ["a queue called __proto__", { ...one, queues: proto }],
+    ["a queue more than a hundred", { ...one, queues: hundredAndOne }],
+    ["half a character", { groups: [{ name: "\ud800", count: 1, steps: [{ io: 1 }] }] }],
     ["too many cores", { groups: [{ name: "T", count: 1, steps: [{ io: 1 }] }], machine: { cores: 1025 } }],
   ])("refuses %s, as parseScenario does", (_, value) => {
     expect([validate(value), parseScenario(value).ok]).toEqual([false, false]);

@@ -185,6 +185,50 @@ describe("parseScenario", () => {
       ],
     ],
     [
+      "names that nobody has, beside other faults; of one place, one fault",
+      {
+        groups: [
+          { name: "Task", count: 0, steps: [{ lock: "db", steps: [{ io: -1 }] }, { put: "" }, { get: "jobs" }] },
+          { name: "Task", count: 1, steps: [{ unawaited: [{ semaphore: "doors", stps: [] }] }] },
+        ],
+        locks: ["a", 7, "a"],
+        queues: 7,
+      },
+      [
+        { pointer: "/groups/0/count", expected: "a number of at least 1", found: "0" },
+        { pointer: "/groups/0/steps/0/steps/0/io", expected: "a number of at least 0", found: "-1" },
+        { pointer: "/groups/0/steps/1/put", expected: "text of at least 1 character", found: '""' },
+        { pointer: "/groups/1/steps/0/unawaited/0/steps", expected: "an array", found: "nothing" },
+        { pointer: "/groups/1/steps/0/unawaited/0/stps", expected: "no such key", found: '"stps"' },
+        { pointer: "/locks/1", expected: "a string", found: "7" },
+        { pointer: "/queues", expected: "an object", found: "7" },
+        { pointer: "/locks/2", expected: "a name that no other lock has", found: '"a"' },
+        {
+          pointer: "/groups/0/steps/0/lock",
+          expected: "the name of a lock that the scenario has (a)",
+          found: '"db"',
+        },
+        {
+          pointer: "/groups/1/steps/0/unawaited/0/semaphore",
+          expected: "the name of a semaphore that the scenario has (it has none)",
+          found: '"doors"',
+        },
+      ],
+    ],
+    [
+      "things called __proto__",
+      JSON.parse(
+        '{"groups": [{"name": "__proto__", "count": 1, "steps": [{"lock": "__proto__", "steps": [{"put": "__proto__"}]}]}], "locks": ["__proto__"], "semaphores": {"__proto__": 1}, "queues": {"__proto__": 1}}',
+      ),
+      [
+        { pointer: "/groups/0/steps/0/lock", expected: "text other than __proto__", found: '"__proto__"' },
+        { pointer: "/groups/0/steps/0/steps/0/put", expected: "text other than __proto__", found: '"__proto__"' },
+        { pointer: "/locks/0", expected: "text other than __proto__", found: '"__proto__"' },
+        { pointer: "/semaphores/__proto__", expected: "a key other than __proto__", found: '"__proto__"' },
+        { pointer: "/queues/__proto__", expected: "a key other than __proto__", found: '"__proto__"' },
+      ],
+    ],
+    [
       "a queue of another name",
       { ...Object(scenario({ gather: [[{ put: "job" }]] })), queues: { jobs: 0 } },
       [
@@ -232,6 +276,14 @@ describe("parseScenario", () => {
       }),
     );
     assert(property(anything(), (value) => !parseScenario(value).ok));
+  });
+
+  test.each(["constructor", "toString", "hasOwnProperty", "valueOf"])("%s is a name like any other", (name) => {
+    const things = { locks: [name], semaphores: { [name]: 1 }, queues: { [name]: 1 } };
+    const steps = [{ lock: name, steps: [{ semaphore: name, steps: [{ put: name }, { get: name }] }] }];
+    const parsed = parseScenario({ ...Object(scenario(...steps)), ...things });
+    expect(parsed).toMatchObject({ ok: true, scenario: things });
+    expect(faults(scenario(...steps)).map(({ found }) => found)).toEqual(Array(4).fill(JSON.stringify(name)));
   });
 
   test("a key called __proto__ is an unknown key", () => {
