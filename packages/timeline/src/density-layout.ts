@@ -1,3 +1,4 @@
+import { type Ending, endingOf } from "./link-layout.ts";
 import { stateAt, type LaneState } from "./model/lane-state.ts";
 import type { RunModel } from "./model/run-model.ts";
 import { DensityRow, EMPTY } from "./view/density.ts";
@@ -9,6 +10,8 @@ export interface Density {
   readonly lanesPerRow: number;
   /** One for each state, and for cells in which fewer than half of the lanes do anything, another one, thin. */
   readonly layers: readonly { readonly state: LaneState; readonly thin: boolean; readonly cells: readonly CellRun[] }[];
+  /** Where lanes were cancelled, or failed; of several near each other, the first. */
+  readonly endings: readonly Ending[];
 }
 
 /** Cells beside each other that look alike, in pixels. */
@@ -24,9 +27,10 @@ const ROW = 4;
 const HALF = 128;
 
 export function densityOf(
-  { lanes, spans, seconds }: RunModel,
+  model: RunModel,
   { top, left, right, height }: { top: number; left: number; right: number; height: number },
 ): Density {
+  const { lanes, spans, seconds } = model;
   const rows = seconds > 0 ? Math.floor(height / ROW) : 1;
   const cells = Math.max(1, Math.floor((right - left) / CELL));
   const width = (right - left) / cells;
@@ -59,7 +63,26 @@ export function densityOf(
     layers: [...layers]
       .sort(([a], [b]) => a - b)
       .map(([look, cells]) => ({ state: stateAt(look >> 1), thin: look % 2 === 1, cells })),
+    endings: endingsOf(model, { top, left, perSecond: (right - left) / Math.max(seconds, 1e-12), height: rows * ROW }),
   };
+}
+
+/** Marks nearer to each other than this, in pixels, would lie upon each other. */
+const MARK = 8;
+
+function endingsOf(
+  { lanes }: RunModel,
+  { top, left, perSecond, height }: { top: number; left: number; perSecond: number; height: number },
+): Ending[] {
+  const endings = new Map<string, Ending>();
+  for (const [index, info] of lanes.entries()) {
+    const y = top + ((index + 0.5) * height) / lanes.length;
+    const ending = endingOf(info, { x: left + info.end * perSecond, y, height: MARK });
+    if (ending === null) continue;
+    const place = [ending.outcome, Math.floor(ending.x / MARK), Math.floor(y / MARK)].join();
+    if (!endings.has(place)) endings.set(place, ending);
+  }
+  return [...endings.values()];
 }
 
 /** Twice the state's number, and one more where it is thin; -1 for nothing. */

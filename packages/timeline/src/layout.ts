@@ -1,5 +1,6 @@
 import type { Trace } from "@interleave/core/trace";
 
+import { type Band, bandOf, mostWords } from "./band-layout.ts";
 import { type Density, densityOf } from "./density-layout.ts";
 import { type Ending, endingOf, layoutLinks, type LinkLine } from "./link-layout.ts";
 import { fitted, textWidth, wrapped } from "./measure.ts";
@@ -43,6 +44,7 @@ export interface RunLayout {
   readonly bottom: number;
   /** Where it ends on the clock. */
   readonly endX: number;
+  readonly band: Band | null;
   readonly lanes: readonly Lane[];
   /** In place of lanes, where there are more than a picture holds. */
   readonly density: Density | null;
@@ -85,6 +87,7 @@ export interface LayoutOptions {
   readonly heading: string | null;
   readonly by: LaneKind;
   readonly links: boolean;
+  readonly band: boolean;
 }
 
 /** More lanes than this are not told apart: a row of the picture then stands for several. */
@@ -102,9 +105,14 @@ const LABELLED_LANE = 13;
 const LABEL_STEPS = [1, 2, 5, 10, 20];
 const RUN_TITLE = 30;
 const RUN_GAP = 20;
+const BAND = 18;
+const BAND_GAP = 8;
 const AXIS = 28;
 const LEGEND_ROW = 20;
 const SWATCH = 26;
+
+const BAND_NOTE = "Above the lanes: how many tasks are under way.";
+const TICK_NOTE = "A tick is an iteration of the loop.";
 
 /** Nothing that is simulated is shorter; and below it, dividing by floating-point numbers goes wrong. */
 const SHORTEST = 1e-12;
@@ -114,7 +122,7 @@ export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOpti
   const { width, padding } = options;
   const measured = runs.map(({ title, trace }) => ({ title, model: modelOf(trace, options.by) }));
   const seconds = Math.max(0, ...measured.map(({ model }) => model.seconds));
-  const left = padding + gutterFor(measured, width - 2 * padding);
+  const left = padding + gutterFor(measured, width - 2 * padding, options.band);
   const right = width - padding - 1;
   const xOf = (time: number): number =>
     seconds > 0 ? left + (right - left) * Math.min(1, Math.max(0, time / seconds)) : left;
@@ -130,7 +138,8 @@ export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOpti
   const placed = measured.map((run, index): RunLayout => {
     if (index > 0) y += RUN_GAP;
     const titleY = y + 16;
-    const lanesTop = y + RUN_TITLE;
+    const bandTop = y + RUN_TITLE - 4;
+    const lanesTop = options.band ? bandTop + BAND + BAND_GAP : y + RUN_TITLE;
     const { model } = run;
     const frame: LaneFrame = { top: lanesTop, left, right, gutter: left - padding, seconds, xOf };
     const dense = model.lanes.length > MAX_LANES;
@@ -148,6 +157,7 @@ export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOpti
       top: lanesTop,
       bottom: y,
       endX: xOf(model.seconds),
+      band: options.band ? bandOf(model, { top: bandTop, height: BAND, xOf }) : null,
       lanes,
       density,
       links: options.links ? layoutLinks(model, lanes, xOf) : [],
@@ -156,7 +166,7 @@ export function layoutTimeline(runs: readonly TimelineRun[], options: LayoutOpti
 
   const bottom = y + 6;
   const used = new Set(placed.flatMap(statesIn));
-  const ended = new Set(placed.flatMap(({ lanes }) => lanes.flatMap(({ ending }) => ending?.outcome ?? [])));
+  const ended = new Set(placed.flatMap(endingsIn));
   const legend = layoutLegend([...LANE_STATES.filter((state) => used.has(state)), ...ended], options.by, {
     x: padding,
     y: bottom + AXIS + 16,
@@ -183,10 +193,16 @@ function statesIn({ lanes, density }: RunLayout): LaneState[] {
   return density?.layers.map(({ state }) => state) ?? lanes.flatMap(({ bars }) => bars.map(({ state }) => state));
 }
 
+function endingsIn({ lanes, density }: RunLayout): Ending["outcome"][] {
+  const endings = density?.endings ?? lanes.map(({ ending }) => ending);
+  return endings.flatMap((ending) => ending?.outcome ?? []);
+}
+
 /** Room for the longest name, but never more than three tenths of the picture. */
-function gutterFor(runs: readonly { readonly model: RunModel }[], room: number): number {
+function gutterFor(runs: readonly { readonly model: RunModel }[], room: number, band: boolean): number {
   const named = runs.flatMap(({ model: { lanes } }) => (lanes.length > MAX_LANES ? [] : lanes));
-  const longest = named.reduce((most, info) => Math.max(most, textWidth(nameOf(info), TEXT)), 0);
+  const beside = [...named.map(nameOf), ...(band ? runs.map(({ model }) => mostWords(model)) : [])];
+  const longest = beside.reduce((most, text) => Math.max(most, textWidth(text, TEXT)), 0);
   return Math.ceil(Math.min(longest + 10, room * 0.3));
 }
 
@@ -284,16 +300,20 @@ function layoutLegend(
   });
 }
 
-/** A sentence about rows that stand for several tasks, in lines that fit; nothing if no row does. */
+/** Sentences about the bands, and about rows that stand for several tasks, in lines that fit. */
 function layoutNotes(
   runs: readonly RunLayout[],
   at: { x: number; y: number; right: number },
 ): { text: string; x: number; y: number }[] {
   const several = runs.flatMap(({ density }) => (density === null ? [] : [Math.round(density.lanesPerRow)]));
-  if (several.length === 0) return [];
   const each = [...new Set(several)].join(" or ");
-  const sentence = `A row stands for about ${each} lanes. It is pale where fewer than half of them do anything.`;
-  return wrapped(sentence, TEXT, at.right - at.x).map((text, line) => ({
+  const sentences = [
+    runs.some(({ band }) => band !== null) ? BAND_NOTE : "",
+    runs.some(({ band }) => (band?.iterations.length ?? 0) > 0) ? TICK_NOTE : "",
+    each === "" ? "" : `A row stands for about ${each} lanes. It is pale where fewer than half of them do anything.`,
+  ].filter((sentence) => sentence !== "");
+  if (sentences.length === 0) return [];
+  return wrapped(sentences.join(" "), TEXT, at.right - at.x).map((text, line) => ({
     text,
     x: at.x,
     y: at.y + (line + 1) * LEGEND_ROW,

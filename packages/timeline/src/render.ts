@@ -1,3 +1,4 @@
+import type { Band } from "./band-layout.ts";
 import type { Density } from "./density-layout.ts";
 import {
   type Bar,
@@ -30,6 +31,11 @@ export interface TimelineOptions {
   readonly lanes?: LaneKind;
   /** Draws who made and who woke whom, as far as there is room. Default true. */
   readonly links?: boolean;
+  /**
+   * Draws above each run's lanes how many tasks are under way, and a tick for each iteration of its loop. Default true where the picture
+   * stands alone, false in a page.
+   */
+  readonly band?: boolean;
 }
 
 /**
@@ -55,12 +61,13 @@ export function renderTimeline(runs: readonly TimelineRun[], options: TimelineOp
     playhead = false,
     lanes: by = "task",
     links = true,
+    band = theme !== "page",
   } = options;
   if (!(width >= 240 && width <= 4000)) throw new RangeError(`width is ${width}; it has to be from 240 to 4000`);
   if (!/^[A-Za-z][\w-]*$/.test(idPrefix)) throw new RangeError(`idPrefix is ${JSON.stringify(idPrefix)}; use letters`);
 
   const inPage = theme === "page";
-  const layout = layoutTimeline(runs, { width, padding: inPage ? 0 : 24, heading, by, links });
+  const layout = layoutTimeline(runs, { width, padding: inPage ? 0 : 24, heading, by, links, band });
   return [
     openingTag(layout, idPrefix),
     `<title id="${idPrefix}-title">${escapeText(title)}</title>`,
@@ -140,6 +147,7 @@ function drawRun(run: RunLayout, { plot }: TimelineLayout, prefix: string): stri
     text("il-run-title", run.titleX, run.titleY, run.title),
     text("il-makespan", plot.right, run.titleY, run.makespan, "end"),
     ...labels,
+    run.band === null ? "" : drawBand(run.band, plot.left),
     ...run.lanes.map((lane) => drawLane(lane, prefix)),
     run.density === null ? "" : drawDensity(run.density, prefix),
     ...run.links.map(linkLine),
@@ -147,12 +155,21 @@ function drawRun(run: RunLayout, { plot }: TimelineLayout, prefix: string): stri
   ].join("");
 }
 
-function drawDensity({ layers, lanesPerRow }: Density, prefix: string): string {
+function drawDensity({ layers, lanesPerRow, endings }: Density, prefix: string): string {
   const drawn = layers.map(({ state, thin, cells }) => {
     const path = cells.map(({ x, y, width, height }) => `M${px(x)} ${px(y)}h${px(width)}v${px(height)}h${px(-width)}z`);
     return `<path${attributes({ class: thin ? "il-thin" : undefined, fill: `url(#${prefix}-${state})`, d: path.join("") })}/>`;
   });
-  return `<g><title>Each row stands for about ${Math.round(lanesPerRow)} tasks</title>${drawn.join("")}</g>`;
+  return `<g><title>Each row stands for about ${Math.round(lanesPerRow)} tasks</title>${drawn.join("")}${endings.map(endingMark).join("")}</g>`;
+}
+
+/** An area as high as there are tasks under way; along its ground a tick for each iteration of the loop. */
+function drawBand({ top, bottom, words, curve, iterations }: Band, left: number): string {
+  const steps = curve.map(({ x, y }) => `H${px(x)}V${px(y)}`).join("");
+  const ticks = iterations.map((x) => `M${px(x + 0.5)} ${px(bottom)}v-4`).join("");
+  const area = `<path class="il-under-way" d="M${px(curve[0]?.x ?? left)} ${px(bottom)}${steps}z"/>`;
+  const marks = ticks === "" ? "" : `<path class="il-iterations" d="${ticks}" fill="none"/>`;
+  return `<g>${area}${marks}${text("il-most", left - 8, (top + bottom) / 2 + 4, words, "end")}</g>`;
 }
 
 function drawLane(lane: Lane, prefix: string): string {

@@ -46,6 +46,47 @@ describe("tasks that others made", () => {
   });
 });
 
+describe("above a run's lanes", () => {
+  const blocked = drawn(presets["blocking-call"], ["asyncio"]);
+  const pathOf = (svg: string, className: string): string =>
+    parseXml(svg).elements.find(({ attributes }) => attributes["class"] === className)?.attributes["d"] ?? "";
+
+  test("stands how many tasks are under way, and a tick for each iteration of the loop, and it is said what that is", () => {
+    const { text, elements } = parseXml(blocked);
+    expect(text).toContain("max 10");
+    expect(text.join(" ")).toContain("how many tasks are under way. A tick is an iteration of the loop.");
+    // The first task ends after two thirds of the time; then one fewer is under way, to the end.
+    const [, begin, ground, high, then, low] =
+      /^M([\d.]+) ([\d.]+)H[\d.]+V([\d.]+)H([\d.]+)V([\d.]+)/.exec(pathOf(blocked, "il-under-way"))?.map(Number) ?? [];
+    const [left, right] = [elements[0]?.attributes["data-left"], elements[0]?.attributes["data-right"]].map(Number);
+    expect(((then ?? 0) - (begin ?? 0)) / ((right ?? 0) - (left ?? 0))).toBeCloseTo(0.7 / 1.05, 1);
+    expect(((ground ?? 0) - (low ?? 0)) / ((ground ?? 0) - (high ?? 0))).toBeCloseTo(0.9);
+    // As often as the loop woke up: at 0, 0.1, 0.6, 0.7, … s.
+    expect(pathOf(blocked, "il-iterations").match(/M/g)?.length).toBeGreaterThan(4);
+  });
+
+  test("nothing stands in a page, unless it is asked for; threads have no ticks", () => {
+    expect(drawn(presets["ten-tasks"], ["asyncio"], { theme: "page" })).not.toMatch(/il-under-way|il-iterations/);
+    const asked = drawn(presets["ten-tasks"], ["threads"], { theme: "page", band: true });
+    expect([pathOf(asked, "il-under-way") === "", pathOf(asked, "il-iterations")]).toEqual([false, ""]);
+    expect(asked).not.toContain("A tick");
+  });
+});
+
+test("where a row stands for several lanes, it is marked where some failed or were cancelled, and the legend says so", () => {
+  const scenario: Scenario = {
+    groups: [{ name: "Order", count: 1200, steps: [{ taskGroup: [[{ io: "50ms" }, { fail: 0.5 }], [{ io: "1s" }]] }] }],
+  };
+  const svg = drawn(scenario, ["asyncio"]);
+  expect(svg).toContain("Each row stands for about");
+  const { text } = parseXml(svg);
+  // More than once: in the legend, too.
+  for (const outcome of ["failed", "cancelled"])
+    expect(text.filter((word) => word === outcome).length, outcome).toBeGreaterThan(20);
+  // One for many, where they would lie upon each other.
+  expect(countOf(svg, "il-ended")).toBeLessThan(400);
+});
+
 test("lanes can be threads or processes, and the words follow", () => {
   const threads = parseXml(drawn(presets["io-and-cpu"], ["threads"], { lanes: "thread" })).text;
   expect(threads).toEqual(expect.arrayContaining(["MainThread", "waits for the GIL", "in a blocking call", "runs"]));
