@@ -1,5 +1,4 @@
 import { durationText, momentText } from "../scale.ts";
-import { sentenceOf } from "../view/narrate.ts";
 import type { Step } from "../view/playhead.ts";
 import type { Session } from "../view/session.ts";
 import { make } from "./dom.ts";
@@ -19,16 +18,20 @@ export class Announcer {
     this.heard.textContent = text;
   }
 
-  /** Tells what a step went over. */
-  step(step: Step | null, by: 1 | -1): void {
+  /** Tells what a step went over, unless there is another step before it can. */
+  async step(step: Step | null, by: 1 | -1): Promise<void> {
     if (step === null) return this.say(by > 0 ? "The end of the clock" : "The beginning of the clock");
-    const { runs, seconds } = this.#session;
+    const session = this.#session;
+    const { runs, seconds } = session;
     const run = runs[step.run];
     const event = run?.trace.events.at(step.index);
     if (run === undefined || event === undefined) return;
     const several = runs.length > 1 ? `${run.title}: ` : "";
-    const sentence = sentenceOf(event, this.#session.names(step.run), seconds);
-    this.say(`${this.#moment(event.time)}. ${by > 0 ? "" : "Taken back: "}${several}${sentence}.`);
+    const told = `${this.#moment(event.time)}. ${by > 0 ? "" : "Taken back: "}${several}`;
+    // Where it cannot be loaded, the kind of event has to do.
+    const later = await import("./later.ts").catch(() => null);
+    if (step.playhead !== session.playhead) return;
+    this.say(`${told}${later?.sentenceOf(event, session.names(step.run), seconds) ?? event.type}.`);
   }
 
   /** What there is, in a sentence for each run. */

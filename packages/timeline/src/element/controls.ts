@@ -27,6 +27,7 @@ export class Controls {
   readonly #rows: HTMLSelectElement;
   readonly #clock = make("span", { className: "clock" });
   readonly #found = make("span");
+  readonly #search = make("input", { type: "search", placeholder: "Find tasks", "aria-label": "Find tasks by name" });
   readonly #scrub = make("input", { type: "range", min: "0", step: "any", "aria-label": "Moment" });
 
   constructor(act: ControlActions) {
@@ -46,7 +47,7 @@ export class Controls {
       ["full", "readable"],
     ] as const;
     this.#rows = choice("Height of lanes", heights, (value) => act.rows(value === "full" ? "full" : "fit"));
-    const search = make("input", { type: "search", placeholder: "Find tasks", "aria-label": "Find tasks by name" });
+    const search = this.#search;
     search.oninput = (): void => act.search(search.value);
     this.#scrub.oninput = (): void => act.seek(Number(this.#scrub.value));
     const parts = {
@@ -93,6 +94,10 @@ export class Controls {
 
   set rows(rows: "fit" | "full") {
     this.#rows.value = rows;
+  }
+
+  set search(text: string) {
+    this.#search.value = text;
   }
 
   /** What a search has found. */

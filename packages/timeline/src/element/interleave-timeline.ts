@@ -4,7 +4,7 @@ import { LANE_KINDS, type LaneKind } from "../model/run-model.ts";
 import { readTaskLanes } from "../model/task-lanes.ts";
 import { laneSentence } from "../view/lane-sentence.ts";
 import { speedFor } from "../view/playback.ts";
-import { laneAt } from "../view/scene.ts";
+import { laneAt, type LanePlace } from "../view/scene.ts";
 import { type Change, Session, type SessionRun } from "../view/session.ts";
 import { Announcer } from "./announcer.ts";
 import { Controls } from "./controls.ts";
@@ -39,6 +39,21 @@ export interface LaneSelectDetail {
   readonly task: number | null;
   readonly thread: number | null;
   readonly process: number | null;
+}
+
+/** How the runs are looked at: the property `view`. */
+export interface TimelineView {
+  /** The part of the clock that is in view, in seconds. */
+  readonly from: number;
+  readonly to: number;
+  /** Where the playhead is, in seconds. */
+  readonly time: number;
+  readonly lanes: LaneKind;
+  readonly rows: "fit" | "full";
+  /** Lanes of tasks with this in their names are shown. */
+  readonly search: string;
+  /** The lane that is chosen, by its place and that of its run. */
+  readonly selected: LanePlace | null;
 }
 
 /** How high the plot is at most, in CSS pixels, unless the attribute `height` says otherwise. */
@@ -120,6 +135,16 @@ export class InterleaveTimeline extends HTMLElement {
     this.#session.seek(time);
   }
 
+  /** How the runs are looked at. What a view that is set does not tell stays as it is. */
+  get view(): TimelineView {
+    const { window, playhead, rows, search, selected } = this.#session;
+    return { ...window, time: playhead.time, lanes: this.#wantedLanes, rows, search, selected };
+  }
+
+  set view(view: Partial<TimelineView>) {
+    void this.#look(view);
+  }
+
   /** True while a run is played. */
   get playing(): boolean {
     return this.#player.playing;
@@ -137,7 +162,7 @@ export class InterleaveTimeline extends HTMLElement {
   /** Steps over the next event of all runs, or back over the last one. */
   step(by: 1 | -1): void {
     this.pause();
-    this.#announcer.step(this.#session.step(by), by);
+    void this.#announcer.step(this.#session.step(by), by);
   }
 
   /** Shows all of the clock. */
@@ -179,7 +204,7 @@ export class InterleaveTimeline extends HTMLElement {
     return new Player(this.#session, {
       stepOn: () => {
         const step = this.#session.step(1);
-        this.#announcer.step(step, 1);
+        void this.#announcer.step(step, 1);
         return step !== null;
       },
       changed: (playing) => {
@@ -297,6 +322,18 @@ export class InterleaveTimeline extends HTMLElement {
     }
   }
 
+  /** In this order: a moment that is out of sight would move the window, and other lanes take the choice away. */
+  async #look(view: Partial<TimelineView>): Promise<void> {
+    const { time, lanes, rows, search, selected } = view;
+    const session = this.#session;
+    if (rows !== undefined) this.#showRows(rows);
+    if (search !== undefined) session.search = this.#controls.search = search;
+    if (time !== undefined) this.time = time;
+    session.show({ ...session.window, ...view });
+    if (lanes !== undefined) await this.#showLanes(lanes);
+    if (selected !== undefined) session.select(selected);
+  }
+
   #showRows(rows: "fit" | "full"): void {
     this.#session.rows = rows;
     this.#controls.rows = rows;
@@ -320,6 +357,7 @@ export class InterleaveTimeline extends HTMLElement {
     if (change === "runs" || change === "playhead") this.#playheadMoved();
     else this.#controls.showTime(this.time, this.#announcer.time());
     if (change !== "window") this.#state.refresh(this.playing);
+    if (change !== "playhead") this.#dispatch("viewchange", this.view);
     this.#request();
   }
 

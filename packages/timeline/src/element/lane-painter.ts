@@ -103,6 +103,7 @@ function* paintBars(context: CanvasRenderingContext2D, run: SceneRun, job: Paint
       const tall = Math.max(1, Math.round(scene.laneHeight * ratio * 0.8));
       cells.read(run, shown, index, index + 1);
       cells.paint(Math.round(top), tall);
+      paintEnd(context, run, lane, top + tall / 2, job);
     } else paintLane(context, run, lane, top, job);
     yield;
   }
@@ -169,14 +170,17 @@ function paintLane(context: CanvasRenderingContext2D, run: SceneRun, lane: numbe
   paintEnd(context, run, lane, middle, job);
 }
 
-/** A cross where it was cancelled, a bang where it failed: in a small lane, only a tick in their colour. */
+/** What smaller marks there were could not be seen, in CSS pixels. */
+const SMALLEST_MARK = 2;
+
+/** A cross where it was cancelled, a bang where it failed. */
 function paintEnd(context: CanvasRenderingContext2D, run: SceneRun, lane: number, middle: number, job: PaintJob): void {
   const info = run.model.lanes[lane];
   if (info === undefined || info.outcome === null || info.outcome === "finished") return;
   const { window, ratio, palette, scene } = job;
   const x = (info.end - window.from) * perSecondOf(job);
   if (x < job.left - 12 * ratio || x > job.right + 12 * ratio) return;
-  const size = Math.min(4, scene.laneHeight * 0.3) * ratio;
+  const size = Math.max(SMALLEST_MARK, Math.min(4, scene.laneHeight * 0.3)) * ratio;
   context.strokeStyle = palette.colour.ended;
   context.lineWidth = Math.max(1, 1.75 * ratio * (scene.laneHeight < OUTLINED ? 0.5 : 1));
   context.beginPath();
@@ -215,6 +219,33 @@ function* paintDensity(context: CanvasRenderingContext2D, run: SceneRun, job: Pa
       yield;
     }
     cells.put(top + begin * unit);
+    paintEnds(context, run, [Math.floor(begin * lanesPerRow), Math.floor(end * lanesPerRow)], job);
+    yield;
+  }
+}
+
+/** Marks of ends nearer to each other than this, in CSS pixels, are one. */
+const MARK = 5;
+
+/** The ends of lanes that share rows of pixels: one mark of a kind where several would lie upon each other. */
+function paintEnds(
+  context: CanvasRenderingContext2D,
+  run: SceneRun,
+  [first, last]: readonly [number, number],
+  job: PaintJob,
+): void {
+  const { scene, scroll, ratio, window } = job;
+  const marked = new Set<string>();
+  for (let index = first; index < Math.min(last, run.lanes.length); index++) {
+    const lane = run.lanes[index] ?? 0;
+    const { outcome = null, end = 0 } = run.model.lanes[lane] ?? {};
+    if (outcome === null || outcome === "finished") continue;
+    const top = run.lanesTop + index * scene.laneHeight;
+    const x = ((end - window.from) * perSecondOf(job)) / ratio;
+    const place = [outcome, Math.floor(x / MARK), Math.floor(top / MARK)].join();
+    if (marked.has(place)) continue;
+    marked.add(place);
+    paintEnd(context, run, lane, (top - scroll) * ratio, job);
   }
 }
 

@@ -3,3 +3,4 @@ export { readMachineLanes } from "../model/machine-lanes.ts";
 export { MomentReader } from "../view/moment.ts";
 export { help } from "./help.ts";
 export { TableView } from "./table-view.ts";
+export { sentenceOf } from "../view/narrate.ts";

@@ -2,6 +2,7 @@ import { AxeBuilder } from "@axe-core/playwright";
 import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
+import type { InterleaveTimeline } from "../../src/element/index.ts";
 import { launchBrowser } from "./chromium.ts";
 import { asked, open, opened, said } from "./page.ts";
 
@@ -77,9 +78,9 @@ describe("by keyboard", () => {
     await plot.press("Home");
     expect(await asked(page, (timeline) => timeline.time)).toBe(0);
     await plot.press("ArrowRight");
-    expect(await said(page)).toMatch(/^0\.10 s\. .+\.$/);
+    await expect.poll(() => said(page)).toMatch(/^0\.10 s\. .+ .+\.$/);
     await plot.press("ArrowLeft");
-    expect(await said(page)).toMatch(/^0\.10 s\. Taken back: .+\.$/);
+    await expect.poll(() => said(page)).toMatch(/^0\.10 s\. Taken back: .+ .+\.$/);
     await plot.press("End");
     await plot.press("ArrowRight");
     expect(await said(page)).toBe("The end of the clock");
@@ -140,6 +141,54 @@ describe("by keyboard", () => {
     expect(visited).toContain("The same as a table");
     expect(visited).toContain(null);
   });
+});
+
+test("how it is looked at can be asked for, set, and followed", async () => {
+  const page = await opened(browser, { path: "/blocked" });
+  const all = await asked(page, ({ view }) => view);
+  expect(all).toEqual({
+    from: 0,
+    to: expect.closeTo(1.05),
+    time: all.to,
+    lanes: "task",
+    rows: "fit",
+    search: "",
+    selected: null,
+  });
+  const heard = page.evaluate(
+    () =>
+      new Promise((resolve) =>
+        document.addEventListener("laneselect", (event) => resolve((event as CustomEvent).detail.name)),
+      ),
+  );
+  const wanted = {
+    from: 0.2,
+    to: 0.4,
+    time: 0.8,
+    lanes: "thread",
+    rows: "full",
+    selected: { run: 0, lane: 0 },
+  } as const;
+  await page
+    .locator("interleave-timeline")
+    .evaluate((timeline: InterleaveTimeline, wanted) => (timeline.view = wanted), wanted);
+  expect(await heard).toBe("MainThread");
+  expect(await asked(page, ({ view }) => view)).toEqual({ ...wanted, to: expect.closeTo(0.4), search: "" });
+  expect(await page.getByLabel("Lanes", { exact: true }).inputValue()).toBe("thread");
+  expect(await page.getByLabel("Height of lanes").inputValue()).toBe("full");
+
+  const told = page.evaluate(
+    () =>
+      new Promise((resolve) =>
+        document.addEventListener("viewchange", (event) => resolve((event as CustomEvent).detail)),
+      ),
+  );
+  await page.getByLabel("Find tasks by name").fill("Main");
+  expect(await told).toMatchObject({ search: "Main", from: 0.2, time: 0.8 });
+  await page
+    .locator("interleave-timeline")
+    .evaluate((timeline: InterleaveTimeline) => (timeline.view = { search: "" }));
+  expect(await page.getByLabel("Find tasks by name").inputValue()).toBe("");
 });
 
 describe("by pointer", () => {
