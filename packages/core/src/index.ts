@@ -30,7 +30,7 @@ export { type PresetName, presetNames, presets } from "./scenario/presets.ts";
 export type { Group, MachineOptions, Scenario } from "./scenario/scenario.ts";
 export type { Backoff, OffloadedStep, Step } from "./scenario/step.ts";
 export type { Work, Workload } from "./scenario/workload.ts";
-export { type Obstacle, obstaclesOf, simulate, type SimulationOptions } from "./simulation.ts";
+export { type Obstacle, obstaclesOf, simulate, type SimulationOptions, type SimulationProgress } from "./simulation.ts";
 export { sweep, type SweepOptions, type SweepRow } from "./sweep.ts";
 export type { Cause, CauseKind, Subject } from "./trace/cause.ts";
 export type { TraceColumns } from "./trace/columns.ts";

@@ -22,6 +22,17 @@ export interface SimulationOptions {
    * a microsecond and 33 bytes for each. Any number, if left out.
    */
   readonly events?: number;
+  /** Is told now and then how far a run has come: after 256 events, after twice as many, …, and later every 65,536 events. */
+  readonly progress?: (progress: SimulationProgress) => void;
+}
+
+/** How far a run has come. */
+export interface SimulationProgress {
+  readonly model: ModelName;
+  /** In the run's trace so far. */
+  readonly events: number;
+  /** The run's clock, in seconds. */
+  readonly time: number;
 }
 
 /** Why a scenario cannot be carried out under a model. */
@@ -50,7 +61,7 @@ export function simulate(
   scenario: Scenario,
   seed: number,
   wanted?: readonly ModelName[],
-  { prices = CPYTHON_3_13, events = Number.POSITIVE_INFINITY }: SimulationOptions = {},
+  { prices = CPYTHON_3_13, events = Number.POSITIVE_INFINITY, progress }: SimulationOptions = {},
 ): Simulation {
   checkSeed(seed);
   for (const model of wanted ?? []) checkModel(model);
@@ -59,7 +70,8 @@ export function simulate(
   const able = (model: ModelName): boolean => models[model].obstacle(workload) === null;
   let left = events;
   const runs = (wanted ?? modelNames.filter(able)).map((model): Run => {
-    const run = runUnder(model, workload, left);
+    const tell = progress && ((events: number, time: number): void => progress({ model, events, time }));
+    const run = runUnder(model, workload, new Recorder(left, tell), left);
     if (run instanceof Recorder)
       throw new LimitError("events", events, `the run under ${model} ${placeOf(run, workload)}`);
     left -= run.trace.events.length;
@@ -106,10 +118,9 @@ function checkTasks({ groups }: Scenario, runs: number, events: number): void {
 const MACHINE_EVENTS = 4;
 
 /** What was written down of it, if it has more events than are left. */
-function runUnder(model: ModelName, workload: Workload, left: number): Run | Recorder {
+function runUnder(model: ModelName, workload: Workload, recorder: Recorder, left: number): Run | Recorder {
   const obstacle = models[model].obstacle(workload);
   if (obstacle !== null) throw new ObstacleError(model, obstacle);
-  const recorder = new Recorder(left);
   const { seed, cores } = workload.machine;
   const about = { title: workload.title, model, seed, engine: ENGINE_VERSION, cores };
   try {

@@ -11,6 +11,7 @@ import {
   presets,
   type Run,
   type Scenario,
+  type SimulationProgress,
   worksOf,
 } from "../src/index.ts";
 import { simulate } from "./free.ts";
@@ -120,6 +121,20 @@ describe("simulate", () => {
       worksOf(runUnder("sequential", waiting(3), 1).trace).flatMap(({ spans }) => spans.map(({ state }) => state)),
     ).toEqual(["blocking", "blocking", "blocking"]);
   });
+});
+
+test("who wants to know is told how far each run has come, and nothing else changes", () => {
+  const scenario = waiting(200);
+  const told: SimulationProgress[] = [];
+  const simulation = simulate(scenario, 7, ["sequential", "asyncio"], { progress: (each) => told.push(each) });
+  expect(simulation).toEqual(simulate(scenario, 7, ["sequential", "asyncio"]));
+  for (const { model, trace } of simulation.runs) {
+    const of = told.filter((each) => each.model === model);
+    expect(of.map(({ events }) => events)).toEqual(
+      [256, 512, 1024, 2048, 4096].filter((events) => events < trace.events.length),
+    );
+    for (const { events, time } of of) expect(time).toBe(trace.events.at(events - 1)?.time);
+  }
 });
 
 describe("what is asked for", () => {

@@ -38,10 +38,13 @@ export class Recorder implements RunObserver {
   #stage: Stage | null = null;
   #steps: ReadonlyMap<object, number> | null = null;
 
-  /** `limit` is how many events it writes down. Where a program, or the machine, can be stopped, it throws once there are more. */
-  constructor(limit: number = Number.POSITIVE_INFINITY) {
+  /**
+   * `limit` is how many events it writes down. Where a program, or the machine, can be stopped, it throws once there are more. `progress` is
+   * told now and then, at most every 65,536 events, how many there are, and the time.
+   */
+  constructor(limit: number = Number.POSITIVE_INFINITY, progress?: (events: number, time: number) => void) {
     this.#limit = limit;
-    this.#writer = new ColumnWriter(limit, countedName);
+    this.#writer = new ColumnWriter(limit, countedName, progress && ((time) => progress(this.#writer.length, time)));
   }
 
   /** There were more events than it writes down. */

@@ -33,11 +33,17 @@ export class ColumnWriter {
   /** By number: the places of the names made by counting. */
   readonly #counted: number[] = [];
   readonly #countedName: (count: number) => string;
+  readonly #pieceIsFull: (time: number) => void;
 
-  /** `countedName` makes a name of a number that `counted` was given. */
-  constructor(limit: number = Number.POSITIVE_INFINITY, countedName: (count: number) => string = String) {
+  /** `countedName` makes a name of a number that `counted` was given; `pieceIsFull` is told the time of the last event in it. */
+  constructor(
+    limit: number = Number.POSITIVE_INFINITY,
+    countedName: (count: number) => string = String,
+    pieceIsFull: (time: number) => void = () => {},
+  ) {
     this.#limit = limit;
     this.#countedName = countedName;
+    this.#pieceIsFull = pieceIsFull;
     this.#capacity = this.#within(FIRST_PIECE);
     this.#piece = pieceOf(this.#capacity);
   }
@@ -121,6 +127,7 @@ export class ColumnWriter {
       this.#isFull = true;
       return;
     }
+    this.#pieceIsFull(this.#piece.time[this.#at - 1] ?? 0);
     this.#full.push(this.#piece);
     this.#before += this.#capacity;
     this.#capacity = this.#within(Math.min(this.#before, LARGEST_PIECE));
