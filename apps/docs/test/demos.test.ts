@@ -175,9 +175,10 @@ describe("ten tasks in real time", () => {
   test("come to a sentence that says who timed them", () => {
     const ends = [0.001, 0.003, 0.02].map((late, index) => ({ work: index + 1, planned: 0.1, measured: 0.1 + late }));
     expect(ends.map(lateText)).toEqual(["1.0 ms", "3.0 ms", "20 ms"]);
-    expect(resultText(ends, "api")).toBe(
+    expect(resultText(ends, { where: "api" })).toBe(
       "All 3 tasks are done. In the median they were 3.0 ms late, at most 20.0 ms. Timed by the API, and told as it happened.",
     );
-    expect(resultText(ends, "browser")).toContain("Timed by your browser: the API did not answer.");
+    const reason = "the API did not answer";
+    expect(resultText(ends, { where: "browser", reason })).toContain("Timed by your browser: the API did not answer.");
   });
 });

@@ -15,14 +15,16 @@ export type Source = "build" | "api" | "browser";
 export interface Outcome {
   readonly simulation: Simulation;
   readonly source: Source;
+  /** Why it does not come from the API, as a part of a sentence. */
+  readonly reason?: string;
 }
 
 /** Where the numbers come from, as a sentence. */
-export function sourceText({ source, simulation: { engine } }: Outcome): string {
+export function sourceText({ source, reason = "the API did not answer", simulation: { engine } }: Outcome): string {
   const sentences: Record<Source, string> = {
     build: `Computed when this page was built, engine ${engine}.`,
     api: `Computed by the API, engine ${engine}.`,
-    browser: `Simulated in your browser: the API did not answer. Engine ${engine}.`,
+    browser: `Simulated in your browser: ${reason}. Engine ${engine}.`,
   };
   return sentences[source];
 }

@@ -39,8 +39,8 @@ class JobDemo extends DemoElement {
           this.#write(end, lateText(end));
         },
       };
-      const where = await watch(this.getAttribute("api") ?? location.origin, listener, job.signal);
-      this.#say(resultText(ends, where));
+      const by = await watch(this.getAttribute("api") ?? location.origin, listener, job.signal);
+      this.#say(resultText(ends, by));
     } catch {
       if (!job.signal.aborted) this.#say("It ended early: the connection was lost. Run it again.");
     }

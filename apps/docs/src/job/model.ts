@@ -32,13 +32,16 @@ export function lateText({ planned, measured }: End): string {
   return `${milliseconds < 10 ? milliseconds.toFixed(1) : Math.round(milliseconds)} ms`;
 }
 
-/** What came of it. `where` says whose timers they were. */
-export function resultText(ends: readonly End[], where: "api" | "browser"): string {
+/** Whose timers they were; if the browser's, why not the API's, as a part of a sentence. */
+export type Timekeeper = { readonly where: "api" } | { readonly where: "browser"; readonly reason: string };
+
+/** What came of it. */
+export function resultText(ends: readonly End[], by: Timekeeper): string {
   const late = ends.map(({ planned, measured }) => Math.max(0, measured - planned)).sort((a, b) => a - b);
   const milliseconds = (seconds = 0): string => `${(seconds * 1000).toFixed(1)} ms`;
   const median = late[Math.floor((late.length - 1) / 2)];
   const what = `All ${ends.length} tasks are done. In the median they were ${milliseconds(median)} late, at most ${milliseconds(late.at(-1))}.`;
-  return where === "api"
+  return by.where === "api"
     ? `${what} Timed by the API, and told as it happened.`
-    : `${what} Timed by your browser: the API did not answer.`;
+    : `${what} Timed by your browser: ${by.reason}.`;
 }

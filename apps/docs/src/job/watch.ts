@@ -1,8 +1,7 @@
+import { apiAt } from "../api/client.ts";
+import { reasonOf, refusalIn } from "../api/refusal.ts";
 import { simulateHere } from "../demo/engine.ts";
-import { type End, JOB, planOf } from "./model.ts";
-
-/** Whoever has waited this long (milliseconds) for the API to take the job on lets the browser do it. */
-const PATIENCE = 2500;
+import { type End, JOB, planOf, type Timekeeper } from "./model.ts";
 
 /** What is told while a job goes on. */
 export interface Listener {
@@ -12,32 +11,29 @@ export interface Listener {
   readonly ends: (end: End) => void;
 }
 
-/** Has the ten tasks carried out in real time: by the API, or by this browser's own timers. Resolves when all are done. */
-export async function watch(origin: string, listener: Listener, signal: AbortSignal): Promise<"api" | "browser"> {
+/**
+ * Has the ten tasks carried out in real time: by the API, or by this browser's own timers, if the API does not take the job on. Resolves to whose
+ * timers they were when all are done.
+ */
+export async function watch(origin: string, listener: Listener, signal: AbortSignal): Promise<Timekeeper> {
   let events: string;
   try {
     events = await create(origin, signal);
-  } catch {
+  } catch (error) {
     signal.throwIfAborted();
     await watchHere(listener, signal);
-    return "browser";
+    return { where: "browser", reason: reasonOf(error) };
   }
   await listen(events, listener, signal);
-  return "api";
+  return { where: "api" };
 }
 
 /** A new job. Resolves to the address of its events. */
 async function create(origin: string, signal: AbortSignal): Promise<string> {
-  const response = await fetch(`${origin}/v1/jobs`, {
-    method: "POST",
-    headers: { "content-type": "application/json" },
-    body: JSON.stringify({ ...JOB.work, seed: JOB.seed, models: JOB.models }),
-    signal: AbortSignal.any([signal, AbortSignal.timeout(PATIENCE)]),
-  });
-  if (response.status !== 202) throw new Error(`The API answered with status ${response.status}.`);
-  // Looked into here.
-  const { links } = (await response.json()) as { links?: { events?: unknown } };
-  if (typeof links?.events !== "string") throw new Error("The API did not say where the job's events are.");
+  const json = { ...JOB.work, seed: JOB.seed, models: [...JOB.models] };
+  const response = await apiAt(origin, signal).v1.jobs.$post({ json, header: {} });
+  if (response.status !== 202) throw await refusalIn(response);
+  const { links } = await response.json();
   return new URL(links.events, origin).href;
 }
 

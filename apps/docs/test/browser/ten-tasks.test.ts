@@ -106,20 +106,33 @@ describe("with the API", () => {
 });
 
 describe("without the API, the demo runs in the browser, says so, and shows the same", () => {
-  const failures: Record<string, (route: Route) => Promise<void>> = {
-    "the network fails": (route) => route.abort(),
-    "it answers 500": (route) => route.fulfill({ status: 500, contentType: "application/problem+json", body: "{}" }),
-    "it answers with a page": (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }),
-    "it never answers": async () => {},
-  };
+  const problem =
+    (status: number, body: object, headers = {}) =>
+    async (route: Route) =>
+      route.fulfill({ status, headers, contentType: "application/problem+json", body: JSON.stringify(body) });
+  const tooMany = { title: "Too many requests", detail: "There were more than 600 requests in a minute." };
 
-  test.each(Object.entries(failures))("%s", async (_what, failure) => {
+  test.each<[string, (route: Route) => Promise<void>, string]>([
+    ["the network fails", (route) => route.abort(), "the API did not answer."],
+    ["it never answers", async () => {}, "the API did not answer."],
+    ["it answers 500", problem(500, {}), "the API answered with status 500."],
+    [
+      "it answers with a page",
+      (route) => route.fulfill({ contentType: "text/html", body: "<!doctype html>" }),
+      "the API answered with something else than JSON.",
+    ],
+    [
+      "it has been asked too often",
+      problem(429, tooMany, { "retry-after": "60" }),
+      "the API answered with “Too many requests”. There were more than 600 requests in a minute. It can be asked again in 60 s.",
+    ],
+  ])("%s", async (_what, failure, reason) => {
     const page = await open(browser, {
       before: (page) => page.route(SIMULATIONS, failure),
       expectedComplaints: /Failed to load resource/,
     });
     const status = await settled(page, "browser");
-    expect(status).toContain("Simulated in your browser: the API did not answer.");
+    expect(status).toContain(`Simulated in your browser: ${reason}`);
     expect(status).toContain(resultOf(await simulationOf(7)));
 
     await page.getByRole("textbox", { name: "Seed" }).fill("2026");
