@@ -85,20 +85,21 @@ export class StepWriter {
   #call(step: OffloadedStep, number: number, place: Place): Line[] {
     const { calls } = this.#draft.flavour;
     if (this.#isAsync && calls !== "here")
-      return [{ text: this.#elsewhere(calls, ...this.#function(step, false)), step: number }];
-    if (place.deadline !== null && "block" in step) return this.#pause(this.#draft.seconds(step.block), place, number);
+      return [{ text: this.#elsewhere(calls, ...this.#function(step, false), place), step: number }];
     const [name, given] = this.#function(step, this.#isAsync);
     const awaited = name === "fibonacci_coroutine" ? "await " : "";
-    const call: Line = { text: `${awaited}${name}(${given})`, step: number };
-    // Computing is not cut short: it finds out afterwards.
-    return place.deadline === null ? [call] : [call, ...code(`${this.#draft.helper("left")}(${place.deadline})`)];
+    // A deadline does not cut it short: the next call that waits finds out.
+    return [{ text: `${awaited}${name}(${given})`, step: number }];
   }
 
   /** Has a pool make a call. */
-  #elsewhere(to: "thread" | "process", name: string, given: string): string {
+  #elsewhere(to: "thread" | "process", name: string, given: string, { deadline }: Place): string {
     const list = given === "" ? name : `${name}, ${given}`;
     if (to === "process") this.#draft.usesProcesses = true;
-    if (!this.#isAsync) return `processes.submit(${list}).result()`;
+    if (!this.#isAsync) {
+      const left = deadline === null ? "" : `${this.#draft.helper("left")}(${deadline})`;
+      return `processes.submit(${list}).result(${left})`;
+    }
     this.#draft.import("import asyncio");
     return to === "thread" ? `await asyncio.to_thread(${list})` : `await ${this.#draft.helper("in_process")}(${list})`;
   }
@@ -197,7 +198,9 @@ export class StepWriter {
     const suffix = place.retries === 0 ? "" : `_${place.retries + 1}`;
     const [attempt, pause] = [`attempt${suffix}`, `pause${suffix}`];
     const body = this.#inner(steps, { ...place, depth: place.depth + 1, retries: place.retries + 1 });
-    const last = block(`if ${attempt} == ${numberLiteral(retry)}:`, code("raise"));
+    // No further attempt when the time of a deadline around it is over.
+    const isOver = place.deadline === null || this.#isAsync ? "" : ` or time.monotonic() >= ${place.deadline}`;
+    const last = block(`if ${attempt} == ${numberLiteral(retry)}${isOver}:`, code("raise"));
     const again = backoff === undefined ? [] : this.#backingOff(pause, backoff, place);
     const loop = block(
       `for ${attempt} in range(1, ${numberLiteral(retry + 1)}):`,
@@ -237,11 +240,12 @@ export class StepWriter {
     const [only, ...others] = steps;
     if (only !== undefined && others.length === 0 && payload === 0) {
       this.#draft.nextStep();
-      return [{ text: this.#elsewhere(offload, ...this.#function(only, false)), step: number }];
+      return [{ text: this.#elsewhere(offload, ...this.#function(only, false), place), step: number }];
     }
     const isSent = payload > 0 && offload === "process";
     const name = this.#job(steps, isSent);
-    return [{ text: this.#elsewhere(offload, name, isSent ? `bytes(${numberLiteral(payload)})` : ""), step: number }];
+    const given = isSent ? `bytes(${numberLiteral(payload)})` : "";
+    return [{ text: this.#elsewhere(offload, name, given, place), step: number }];
   }
 
   /** Writes a function that a worker of a pool calls. */

@@ -1,6 +1,7 @@
 import { Compute } from "../asyncio/compute.ts";
 import { ConcurrentFuture } from "../asyncio/concurrent-future.ts";
 import { type Coroutine, isCoroutine } from "../asyncio/coroutine.ts";
+import { describe, isThenable } from "../asyncio/describe.ts";
 import { CancelledError, RuntimeError, TimeoutError } from "../asyncio/errors.ts";
 import type { Program, Request } from "./program.ts";
 import { compute, park, pause, self, unpark } from "./threading.ts";
@@ -38,15 +39,24 @@ export class WorkItem<T> {
 
 /**
  * Waits until the future is done: its result, or its exception. Throws CancelledError if it was cancelled, TimeoutError if `timeout` (seconds)
- * was over before; the job goes on then.
+ * was over before; the job goes on then. `pool` is what traces say it waits for.
  */
-export function* resultOf<T>(future: ConcurrentFuture<T>, timeout: number = Number.POSITIVE_INFINITY): Program<T> {
+export function* resultOf<T>(
+  future: ConcurrentFuture<T>,
+  timeout: number = Number.POSITIVE_INFINITY,
+  pool?: object,
+): Program<T> {
   if (!future.done()) {
     const me = yield* self();
     yield* compute(me.computer.prices.threadWait); // concurrent.futures waits for a condition
     future.addDoneCallback(() => unpark(me));
     const until = me.computer.clock.now + timeout;
-    yield* park({ attempt: () => future.done(), until, waitsFor: "the result of a job" });
+    yield* park({
+      attempt: () => future.done(),
+      until,
+      waitsFor: "the result of a job",
+      ...(pool && { target: pool }),
+    });
     if (!future.done()) throw new TimeoutError();
   }
   if (future.cancelled()) throw new CancelledError();
@@ -57,6 +67,7 @@ export function* resultOf<T>(future: ConcurrentFuture<T>, timeout: number = Numb
 
 function* perform<T>(job: Job<T>): Program<T> {
   const outcome = job();
+  if (isThenable(outcome)) throw new TypeError(`the job returned ${describe(outcome)}`);
   if (!isCoroutine(outcome)) return outcome as T; // neither a program nor a coroutine
   const body = outcome as Program<T> | Coroutine<T>; // programs and coroutines look the same: generators
   let result: IteratorResult<unknown, T> = body.next(undefined);

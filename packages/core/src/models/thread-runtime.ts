@@ -47,10 +47,19 @@ export class SharedThings implements Shared {
 }
 
 /**
+ * Leaves the timeout whose time is over. No failure of the work until it is out: as asyncio's CancelledError, no retry within the timeout
+ * holds it up.
+ */
+class DeadlinePassed extends Error {
+  override name = "DeadlinePassed";
+}
+
+/**
  * How things are done in a thread: it waits by blocking calls, and has a thread of its own for each of several things at once.
  *
- * A timeout is what it is for such calls (`requests.get(url, timeout=…)`, `lock.acquire(timeout=…)`): each wait is cut short when it is
- * over. Computing is not, but finds out afterwards.
+ * Nobody can cancel a thread. A timeout is what calls that wait can be told (`requests.get(url, timeout=…)`, `lock.acquire(timeout=…)`,
+ * `future.result(timeout=…)`): each gives up when the time is over, or at once if it is over already. Computing and a `block`, which is told
+ * nothing, run to their end; the next wait finds out, if there is one. So it is with asyncio's timeouts, too.
  */
 export class ThreadRuntime implements Runtime<Request> {
   readonly shared: SharedThings;
@@ -67,13 +76,11 @@ export class ThreadRuntime implements Runtime<Request> {
   *io(seconds: number): Program<void> {
     const left = yield* this.#left();
     yield* pause(Math.min(seconds, left));
-    if (seconds > left) throw new TimeoutError();
+    if (seconds > left) throw new DeadlinePassed();
   }
 
-  *call(kind: "cpu" | "block", seconds: number): Program<void> {
-    if (kind === "block") return yield* this.io(seconds);
-    yield* compute(seconds);
-    if ((yield* this.#left()) <= 0) throw new TimeoutError();
+  call(kind: "cpu" | "block", seconds: number): Program<void> {
+    return kind === "block" ? pause(seconds) : compute(seconds);
   }
 
   pass(): Program<void> {
@@ -99,7 +106,7 @@ export class ThreadRuntime implements Runtime<Request> {
       kind === "lock" ? this.shared.locks : this.shared.semaphores,
       name,
     );
-    if (!(yield* holder.acquire(yield* this.#left()))) throw new TimeoutError();
+    if (!(yield* holder.acquire(yield* this.#left()))) throw new DeadlinePassed();
     let failure: { readonly error: unknown } | null = null;
     try {
       yield* body();
@@ -115,7 +122,7 @@ export class ThreadRuntime implements Runtime<Request> {
     try {
       yield* named(this.shared.queues, queue).put(null, yield* this.#left());
     } catch (error) {
-      throw error instanceof QueueFull ? new TimeoutError() : error;
+      throw error instanceof QueueFull ? new DeadlinePassed() : error;
     }
   }
 
@@ -123,16 +130,22 @@ export class ThreadRuntime implements Runtime<Request> {
     try {
       yield* named(this.shared.queues, queue).get(yield* this.#left());
     } catch (error) {
-      throw error instanceof QueueEmpty ? new TimeoutError() : error;
+      throw error instanceof QueueEmpty ? new DeadlinePassed() : error;
     }
   }
 
   *timeout(seconds: number, body: () => Act<Request>): Program<void> {
     const thread = yield* self();
+    const { clock } = thread.computer;
     const outer = this.#deadlines.get(thread);
-    this.#deadlines.set(thread, Math.min(outer ?? Number.POSITIVE_INFINITY, thread.computer.clock.now + seconds));
+    const own = clock.now + seconds;
+    this.#deadlines.set(thread, Math.min(outer ?? Number.POSITIVE_INFINITY, own));
     try {
       yield* body();
+    } catch (error) {
+      // Else it is an outer one's.
+      if (error instanceof DeadlinePassed && isOver(own, clock.now)) throw new TimeoutError();
+      throw error;
     } finally {
       if (outer === undefined) this.#deadlines.delete(thread);
       else this.#deadlines.set(thread, outer);
@@ -161,15 +174,27 @@ export class ThreadRuntime implements Runtime<Request> {
         yield* call.kind === "block" ? pause(seconds) : compute(seconds);
       }
     };
-    yield* resultOf(yield* this.#processes.submit(job, { out: payload, back: 0 }), yield* this.#left());
+    const future = yield* this.#processes.submit(job, { out: payload, back: 0 });
+    try {
+      yield* resultOf(future, yield* this.#left());
+    } catch (error) {
+      throw error instanceof TimeoutError ? new DeadlinePassed() : error;
+    }
   }
 
+  /** How long a wait may take; none if the time is over. */
   *#left(): Program<number> {
     if (this.#deadlines.size === 0) return Number.POSITIVE_INFINITY;
     const thread = yield* self();
     const deadline = this.#deadlines.get(thread) ?? Number.POSITIVE_INFINITY;
-    return Math.max(0, deadline - thread.computer.clock.now);
+    if (isOver(deadline, thread.computer.clock.now)) throw new DeadlinePassed();
+    return deadline - thread.computer.clock.now;
   }
+}
+
+/** What was waited for until `deadline` may have ended a rounding error before it. */
+function isOver(deadline: number, now: number): boolean {
+  return deadline - now <= 1e-12 * now;
 }
 
 function* collecting(branch: () => Act<Request>, failures: unknown[]): Program<void> {

@@ -152,7 +152,13 @@ const step: z.ZodMiniType<Step, Step> = z
       z.strictObject({ semaphore: told(name, "Does the steps while holding a permit of that semaphore."), steps }),
       z.strictObject({ put: told(name, "Puts an item into that queue; waits while it is full.") }),
       z.strictObject({ get: told(name, "Takes an item out of that queue; waits while it is empty.") }),
-      z.strictObject({ timeout: told(quantity, "Gives up with a TimeoutError when the steps take longer."), steps }),
+      z.strictObject({
+        timeout: told(
+          quantity,
+          "Gives up with a TimeoutError when a wait in the steps lasts longer; cpu and block run to their end first.",
+        ),
+        steps,
+      }),
       z.strictObject({
         retry: told(times, "Does the steps; when they fail, again, at most that many times in all."),
         backoff: told(z.optional(backoff), "How long to wait in between; not at all if left out."),

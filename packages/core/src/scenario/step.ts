@@ -14,7 +14,7 @@ import type { Duration, Quantity } from "./duration.ts";
  * | `taskGroup` | the same, but an error cancels the others first |
  * | `lock`, `semaphore` | does `steps` while holding the named lock, or one permit of the named semaphore |
  * | `put`, `get` | puts an item into the named queue, or takes one out; waits while the queue is full, or empty |
- * | `timeout` | does `steps`, and gives up with a TimeoutError when they take longer |
+ * | `timeout` | does `steps`, and gives up with a TimeoutError when a wait in them lasts longer than it; `cpu` and `block` run to their end, and the next wait finds out, if there is one |
  * | `retry` | does `steps`; when they fail, does them again, at most that many times in all, after waiting `backoff` |
  * | `fail` | fails with that probability |
  * | `fibonacci` | computes that Fibonacci number recursively: a call for every branch, each of a coroutine that is awaited, where there are coroutines |

@@ -10,6 +10,7 @@ import {
   pythonOf,
   type Scenario,
   simulate,
+  worksOf,
 } from "../../src/index.ts";
 import { stepNumbersOf } from "../../src/scenario/step-numbers.ts";
 import { drawWorkload } from "../../src/scenario/workload.ts";
@@ -247,4 +248,39 @@ describe("the Python listing, run by CPython", () => {
     for (const line of failed) expect(line).toMatch(/RuntimeError\('it failed'\)/);
     expect(printed.filter((line) => line.endsWith(" completed")).length + failed.length).toBe(13);
   });
+
+  test.each(["sequential", "asyncio", "threads", "processes"] as const)(
+    "under %s a timeout ends what it ends in the simulation, and nothing else",
+    (model) => {
+      const { lines } = pythonOf(timeouts, model);
+      const [run] = simulate(timeouts, 1, [model], { prices: {} }).runs;
+      const works = run === undefined ? [] : worksOf(run.trace);
+      expect(works).toHaveLength(timeouts.groups.length);
+      expect(faultsOfListing(lines)).toEqual([]);
+      if (python === null) return;
+      const { printed, stderr } = ran(python, lines);
+      expect(stderr).toBe("");
+      const said = works.map(({ name, error }) => `${name} ${error === null ? "completed" : `failed: ${error}()`}`);
+      expect(printed.filter((line) => / completed| failed/.test(line)).toSorted()).toEqual(said.toSorted());
+      const took = Number(/took ([\d.]+)/.exec(printed.at(-1) ?? "")?.[1]);
+      expect(took).toBeGreaterThanOrEqual((run?.statistics.makespan ?? 0) - 0.005);
+    },
+  );
 });
+
+/** What holds its thread runs to its end, and so does a job in a pool; the next wait gives up, and a retry within the timeout does not go on. */
+const timeouts: Scenario = {
+  groups: [
+    { name: "Held", count: 1, steps: [{ timeout: 0.02, steps: [{ block: 0.03 }, { cpu: 0.03 }] }] },
+    { name: "Next", count: 1, steps: [{ timeout: 0.02, steps: [{ block: 0.03 }, { io: 0.05 }] }] },
+    { name: "Within", count: 1, steps: [{ timeout: 0.05, steps: [{ retry: 3, steps: [{ cpu: 0.02 }, { io: 9 }] }] }] },
+    { name: "Around", count: 1, steps: [{ retry: 3, steps: [{ timeout: 0.05, steps: [{ io: 9 }] }] }] },
+    {
+      name: "Outer",
+      count: 1,
+      steps: [{ timeout: 0.05, steps: [{ retry: 3, steps: [{ timeout: 5, steps: [{ io: 9 }] }] }] }],
+    },
+    { name: "Thread", count: 1, steps: [{ timeout: 0.02, steps: [{ offload: "thread", steps: [{ block: 0.1 }] }] }] },
+    { name: "Process", count: 1, steps: [{ timeout: 0.02, steps: [{ offload: "process", steps: [{ block: 0.1 }] }] }] },
+  ],
+};

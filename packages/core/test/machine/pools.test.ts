@@ -82,6 +82,20 @@ describe("a pool of threads", () => {
     expect(machine.clock.now).toBe(1.75);
   });
 
+  test("[TH10] a job that returns a Promise fails: nothing here waits for one", () => {
+    let error: unknown = null;
+    runOn({}, function* () {
+      const pool = new ThreadPool(1);
+      // oxlint-disable-next-line unicorn/no-thenable -- the like of a Promise
+      const future = yield* pool.submit(() => ({ then: () => undefined }));
+      yield* pool.shutdown();
+      error = future.exception();
+    });
+    expect(error).toEqual(
+      new TypeError("the job returned a Promise: the engine has its own clock and cannot wait for one"),
+    );
+  });
+
   test("[TH10] a job that was cancelled in time is never begun", () => {
     const begun: number[] = [];
     runOn({}, function* () {

@@ -164,6 +164,41 @@ describe("failures", () => {
     },
   );
 
+  const held: Step = { timeout: 1, steps: [{ block: 2 }, { cpu: 1 }] };
+  test.each<[string, Step, makespan: number, error: string | null]>([
+    ["nobody cuts short what holds its thread", held, 3, null],
+    ["the next wait finds out", { timeout: 1, steps: [{ block: 2 }, { cpu: 1 }, { io: 1 }] }, 3, "TimeoutError"],
+    [
+      "no retry within it holds it up",
+      { timeout: 1, steps: [{ retry: 3, backoff: { first: 1 }, steps: [{ cpu: 0.5 }, { io: 9 }] }] },
+      1,
+      "TimeoutError",
+    ],
+    [
+      "a retry around it does",
+      { retry: 3, steps: [{ timeout: 1, steps: [{ cpu: 0.5 }, { io: 9 }] }] },
+      3,
+      "TimeoutError",
+    ],
+    [
+      "an inner one lets the outer one's pass",
+      { timeout: 1, steps: [{ retry: 3, steps: [{ timeout: 5, steps: [{ io: 9 }] }] }] },
+      1,
+      "TimeoutError",
+    ],
+    [
+      "an outer one lets the inner one's be tried again",
+      { timeout: 5, steps: [{ retry: 3, steps: [{ timeout: 1, steps: [{ io: 9 }] }] }] },
+      3,
+      "TimeoutError",
+    ],
+  ])("%s: a timeout under threads, alone and by coroutines", (_, step, makespan, error) => {
+    for (const model of ["threads", "asyncio", "sequential", "free-threaded"] as const) {
+      const { trace, statistics: found } = runOf(model, one(step));
+      expect([model, found.makespan, worksOf(trace)[0]?.error]).toEqual([model, makespan, error]);
+    }
+  });
+
   test.each<ModelName>(["threads", "asyncio"])("under %s a timeout does not wait for a job of a process", (model) => {
     const scenario = one({ timeout: 1, steps: [{ offload: "process", steps: [{ block: 5 }] }] });
     const [work] = worksOf(runOf(model, scenario).trace);
