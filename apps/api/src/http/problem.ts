@@ -53,7 +53,7 @@ export function answerProblem(c: Context, problem: Problem): Response {
   });
 }
 
-/** What somebody sent, short enough to be sent back. */
+/** What somebody sent, short enough to be sent back; what was cut in the middle of a character is one no longer. */
 export function shortened(text: string): string {
-  return text.length > 100 ? `${text.slice(0, 100)}…` : text;
+  return (text.length > 100 ? `${text.slice(0, 100)}…` : text).toWellFormed();
 }

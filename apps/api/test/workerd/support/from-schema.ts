@@ -21,6 +21,8 @@ export interface Schema {
   readonly minLength?: number;
   readonly maxLength?: number;
   readonly pattern?: string;
+  /** Several of them, which all have to fit; where the description has them in `allOf`. */
+  readonly patterns?: readonly string[];
   readonly format?: string;
   readonly minimum?: number;
   readonly maximum?: number;
@@ -33,6 +35,7 @@ type Schemas = Readonly<Record<string, Schema>>;
 /** Longer lists, longer texts and much larger numbers than the least are rare: they make large work, and find little. */
 const FEW = 3;
 const LONG = 30;
+const MANY = 12;
 
 /** Values that fit schemas which refer to each other. */
 export class Values {
@@ -49,8 +52,7 @@ export class Values {
     if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
     const options = schema.anyOf ?? schema.oneOf;
     if (options !== undefined) return this.#oneOf(options, depth);
-    if (schema.allOf !== undefined)
-      return this.of(Object.assign({}, ...schema.allOf.map((each) => this.#inlined(each))) as Schema, depth);
+    if (schema.allOf !== undefined) return this.of(this.#merged(schema), depth);
     if (Array.isArray(schema.type))
       return this.#oneOf(
         schema.type.map((type: string) => ({ ...schema, type })),
@@ -94,7 +96,7 @@ export class Values {
       noNullPrototype: true,
     });
     if (typeof additionalProperties !== "object" || members.length > 0) return known;
-    return fc.dictionary(textOf(propertyNames), this.of(additionalProperties, depth), {
+    return fc.dictionary(textOf(this.#merged(propertyNames)), this.of(additionalProperties, depth), {
       maxKeys: FEW,
       noNullPrototype: true,
     });
@@ -110,6 +112,14 @@ export class Values {
     return uniqueItems
       ? fc.uniqueArray(item, { ...bounds, selector: (value) => JSON.stringify(value) })
       : fc.array(item, bounds);
+  }
+
+  /** One schema for what has to fit all of several, and what stands beside them. */
+  #merged({ allOf = [], ...beside }: Schema): Schema {
+    const parts = [beside, ...allOf.map((each) => this.#inlined(each))];
+    const patterns = parts.flatMap(({ pattern }) => pattern ?? []);
+    const { pattern: _, ...merged } = Object.assign({}, ...parts) as Schema; // of schemas
+    return { ...merged, patterns };
   }
 
   #inlined(schema: Schema): Schema {
@@ -138,18 +148,23 @@ export class Values {
   }
 }
 
-function textOf({ minLength = 0, maxLength, pattern, format }: Schema): fc.Arbitrary<string> {
-  const fits = (text: string): boolean => text.length >= minLength && text.length <= (maxLength ?? text.length);
+function textOf({ minLength = 0, maxLength, pattern, patterns = [], format }: Schema): fc.Arbitrary<string> {
+  const expressions = patterns.map((each) => new RegExp(each, "u"));
+  const fits = (text: string): boolean =>
+    text.length >= minLength &&
+    text.length <= (maxLength ?? text.length) &&
+    expressions.every((expression) => expression.test(text));
   if (format === "date-time") return fc.date({ noInvalidDate: true }).map((date) => date.toISOString());
   if (pattern !== undefined) return fc.stringMatching(new RegExp(pattern, "u")).filter(fits);
   const most = Math.min(maxLength ?? LONG, minLength + LONG);
-  return fc.string({ unit: "binary", minLength, maxLength: most }).filter(fits);
+  const unit = expressions.length > 0 ? "grapheme" : "binary";
+  return fc.string({ unit, minLength, maxLength: most }).filter(fits);
 }
 
 function integerOf({ minimum = -1000, maximum = Number.MAX_SAFE_INTEGER }: Schema): fc.Arbitrary<number> {
-  const small = fc.integer({ min: minimum, max: Math.min(maximum, minimum + LONG) });
+  const small = fc.integer({ min: minimum, max: Math.min(maximum, minimum + MANY) });
   return fc.oneof(
-    { weight: 9, arbitrary: small },
+    { weight: 99, arbitrary: small },
     { weight: 1, arbitrary: fc.integer({ min: minimum, max: maximum }) },
   );
 }
