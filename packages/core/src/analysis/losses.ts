@@ -2,7 +2,7 @@ import type { ThreadState, Trace } from "../trace/event.ts";
 import type { WorkSpans } from "../trace/spans.ts";
 import { type Reading, read, workOfTask } from "./reading.ts";
 import { lengthOfUnion } from "./step-function.ts";
-import { statesWithin, type ThreadHistory, type ThreadPiece } from "./thread-history.ts";
+import { statesWithin, type ThreadPiece } from "./thread-history.ts";
 
 /**
  * What works lost time to, in seconds, added up over the works: two that wait for a second lose two. Of one work, the time lost to a cause
@@ -112,22 +112,12 @@ function fromThreads(reading: Reading, ledgers: Record<"gil" | "core", Ledger>):
     if (history === undefined) continue;
     for (const { work, start, end } of works) addWaits(work, statesWithin(history, start, end), ledgers);
   }
-  for (const { thread, work, start, end } of reading.jobs) {
+  for (const { thread, work, start, end } of reading.helps) {
     const history = reading.threads.get(thread);
     // A job goes on when its work has given up waiting; it loses nothing then.
     const until = Math.min(end, reading.workByNumber.get(work)?.end ?? end);
     if (history !== undefined) addWaits(work, statesWithin(history, start, until), ledgers);
   }
-  // Any other worker of a pool waits for one job at a time, so for one work; the trace does not say for which.
-  for (const history of reading.threads.values()) {
-    if (isWorker(reading, history)) addWaits(-history.thread, history.stretches, ledgers);
-  }
-}
-
-/** A pool's process to which a thread sends what a work computes. */
-function isWorker({ byThread, jobs }: Reading, { thread, name }: ThreadHistory): boolean {
-  if (byThread.has(thread) || !/^(?:Thread|Process)PoolExecutor[-_]/.test(name)) return false;
-  return !jobs.some((job) => job.thread === thread);
 }
 
 function addWaits(work: number, pieces: readonly ThreadPiece[], { gil, core }: Record<"gil" | "core", Ledger>): void {
@@ -165,10 +155,7 @@ function ownSeconds(reading: Reading): number {
     }
   };
   for (const [thread, works] of reading.byThread) for (const { start, end } of works) count(thread, start, end);
-  for (const { thread, start, end } of reading.jobs) count(thread, start, end);
-  for (const history of reading.threads.values()) {
-    if (isWorker(reading, history)) count(history.thread, 0, reading.makespan);
-  }
+  for (const { thread, start, end } of reading.helps) count(thread, start, end);
   for (const { task, thread, stretches } of reading.loops.tasks.values()) {
     if (thread === null) continue;
     for (const { state, start, end } of stretches) {

@@ -3,8 +3,8 @@ import { worksOf, type WorkSpans } from "../trace/spans.ts";
 import { type LoopHistory, loopHistory } from "./task-history.ts";
 import { type ThreadHistory, threadHistories } from "./thread-history.ts";
 
-/** A worker of a pool did a job for a work, from `start` to `end` (seconds). */
-export interface Job {
+/** A thread did something for a work that another performs, from `start` to `end` (seconds): a job of a pool, or a branch of a gather. */
+export interface Help {
   readonly thread: number;
   readonly work: number;
   readonly start: number;
@@ -23,8 +23,7 @@ export interface Reading {
   readonly byThread: ReadonlyMap<number, readonly WorkSpans[]>;
   /** What each task performed, in order of time. */
   readonly byTask: ReadonlyMap<number, readonly WorkSpans[]>;
-  /** What workers of pools did for tasks. */
-  readonly jobs: readonly Job[];
+  readonly helps: readonly Help[];
 }
 
 /** Reads a trace. */
@@ -50,25 +49,41 @@ export function read(trace: Trace): Reading {
     loops: loopHistory(trace),
     byThread,
     byTask,
-    jobs: [],
+    helps: [],
   };
-  return { ...reading, jobs: jobsOf(reading) };
+  return { ...reading, helps: [...jobsOf(reading), ...branchesOf(reading)] };
 }
 
-/** A worker that does a job for a task says both; whoever holds anything else is one of them. */
-function jobsOf(reading: Reading): Job[] {
+/** A worker takes a place in its pool for each job. Whoever performs a work itself, as the workers do that works are given to, does no job for it. */
+function jobsOf(reading: Reading): Help[] {
+  const pools = new Set<number>();
   const begun = new Map<number, number>();
-  const jobs: Job[] = [];
+  const jobs: Help[] = [];
   for (const event of reading.trace.events) {
+    if (event.type === "resource-created" && event.kind === "pool") pools.add(event.resource);
     if (event.type !== "resource-acquired" && event.type !== "resource-released") continue;
     const { thread, task, time } = event;
-    if (thread === null || task === null) continue;
+    if (thread === null || !pools.has(event.resource) || reading.byThread.has(thread)) continue;
     const start = begun.get(thread);
-    const work = start === undefined ? null : workOfTask(reading, task, start);
     if (event.type === "resource-acquired") begun.set(thread, time);
-    else if (start !== undefined && work !== null) jobs.push({ thread, work: work.work, start, end: time });
+    if (event.type === "resource-acquired" || start === undefined) continue;
+    const work = task === null ? event.work : workOfTask(reading, task, start)?.work;
+    if (typeof work === "number") jobs.push({ thread, work, start, end: time });
   }
   return jobs;
+}
+
+/** A thread that does steps of a work, and does not perform it, does a branch: that is all that it does. */
+function branchesOf({ trace, threads, byThread }: Reading): Help[] {
+  const branches = new Map<number, Help>();
+  for (const event of trace.events) {
+    if (event.type !== "work-step" || event.thread === null) continue;
+    const { thread, work } = event;
+    const history = threads.get(thread);
+    if (history === undefined || byThread.has(thread) || branches.has(thread)) continue;
+    branches.set(thread, { thread, work, start: history.created, end: history.stretches.at(-1)?.end ?? event.time });
+  }
+  return [...branches.values()];
 }
 
 function add<T>(lists: Map<number, T[]>, key: number, item: T): void {

@@ -30,15 +30,23 @@ export class ThreadLock {
     return true;
   }
 
-  /** Waits for it and takes it; false if `timeout` (seconds) was over before. */
-  *acquire(timeout: number = Number.POSITIVE_INFINITY): Program<boolean> {
+  /**
+   * Waits for it and takes it; false if `timeout` (seconds) was over before. `taken` is called as soon as it is taken: the thread may have to
+   * wait for the GIL after that.
+   */
+  *acquire(timeout: number = Number.POSITIVE_INFINITY, taken: () => void = () => {}): Program<boolean> {
     const me = yield* self();
     const { clock, prices } = me.computer;
     yield* compute(prices.threadLock);
-    if (this.tryAcquire()) return true;
+    const take = (): boolean => {
+      const isTaken = this.tryAcquire();
+      if (isTaken) taken();
+      return isTaken;
+    };
+    if (take()) return true;
     const place: { node: ListNode<Thread> | null } = { node: null };
     const attempt = (): boolean => {
-      if (this.tryAcquire()) return true;
+      if (take()) return true;
       if (place.node === null || !place.node.listed) place.node = this.#waiting.push(me);
       return false;
     };

@@ -26,21 +26,25 @@ export class ThreadSemaphore {
     return true;
   }
 
-  /** Waits for a permit and takes it. False if `timeout` (seconds) was over before. */
-  *acquire(timeout: number = Number.POSITIVE_INFINITY): Program<boolean> {
+  /** Waits for a permit and takes it: `taken` is called then. False if `timeout` (seconds) was over before. */
+  *acquire(timeout: number = Number.POSITIVE_INFINITY, taken: () => void = () => {}): Program<boolean> {
     const { prices } = (yield* self()).computer;
     yield* compute(prices.threadSemaphore);
     yield* this.#condition.lock.acquire();
     const got = yield* this.#condition.waitFor(() => this.#value > 0, timeout);
-    if (got) this.#value--;
+    if (got) {
+      this.#value--;
+      taken();
+    }
     this.#condition.lock.release();
     return got;
   }
 
-  /** Gives a permit back, and wakes a thread that waits for one. */
-  *release(): Program<void> {
+  /** Gives a permit back, and wakes a thread that waits for one; `left` is called in between. */
+  *release(left: () => void = () => {}): Program<void> {
     yield* this.#condition.lock.acquire();
     this.#value++;
+    left();
     this.#condition.notify();
     this.#condition.lock.release();
   }

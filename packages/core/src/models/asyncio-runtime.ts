@@ -19,7 +19,7 @@ import { FREE, type Prices } from "../machine/index.ts";
 import type { Workload } from "../scenario/workload.ts";
 import type { RunObserver } from "./model.ts";
 import { named } from "./named.ts";
-import { type Act, type OffloadedCall, type Runtime, secondsOfCall } from "./perform.ts";
+import { type Act, type OffloadedCall, type Runtime, secondsOfCall, type Tenure } from "./perform.ts";
 import type { Shared } from "./shared.ts";
 
 /** How many threads the loop's own pool has: what the scenario says, else what ThreadPoolExecutor makes of the cores (thread.py 158). */
@@ -94,8 +94,15 @@ export class AsyncioRuntime implements Runtime<Suspension> {
     });
   }
 
-  *holding(kind: "lock" | "semaphore", name: string, body: () => Act<Suspension>): Coroutine<void> {
-    yield* asyncWith(named<Lock | Semaphore>(kind === "lock" ? this.#locks : this.#semaphores, name), body);
+  *holding(kind: "lock" | "semaphore", name: string, { taken, body, left }: Tenure<Suspension>): Coroutine<void> {
+    yield* asyncWith(named<Lock | Semaphore>(kind === "lock" ? this.#locks : this.#semaphores, name), function* () {
+      taken();
+      try {
+        yield* body();
+      } finally {
+        left();
+      }
+    });
   }
 
   *put(queue: string): Coroutine<void> {

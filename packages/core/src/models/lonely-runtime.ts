@@ -1,6 +1,6 @@
 import { compute, type Program } from "../machine/index.ts";
 import type { Request } from "../machine/program.ts";
-import type { Act } from "./perform.ts";
+import type { Act, Tenure } from "./perform.ts";
 import { SharedThings, ThreadRuntime } from "./thread-runtime.ts";
 
 /** How things are done by a thread that is alone: in turn what others would do at once. */
@@ -18,7 +18,8 @@ export class LonelyRuntime extends ThreadRuntime {
     for (const branch of branches) yield* branch();
   }
 
-  override holding(_kind: "lock" | "semaphore", _name: string, body: () => Act<Request>): Program<void> {
+  /** Nobody else is there: it need not be held. */
+  override holding(_kind: "lock" | "semaphore", _name: string, { body }: Tenure<Request>): Program<void> {
     return body();
   }
 }

@@ -24,8 +24,8 @@ export interface Runtime<E> {
   gather(branches: readonly (() => Act<E>)[]): Doing<E>;
   /** Does all branches, at once if it can; an error ends the others first, if it can. */
   taskGroup(branches: readonly (() => Act<E>)[]): Doing<E>;
-  /** Does the body while holding a lock or a permit. */
-  holding(kind: "lock" | "semaphore", name: string, body: () => Act<E>): Doing<E>;
+  /** Does something while holding a lock or a permit. */
+  holding(kind: "lock" | "semaphore", name: string, tenure: Tenure<E>): Doing<E>;
   put(queue: string): Doing<E>;
   get(queue: string): Doing<E>;
   /** Does the body; throws TimeoutError if it takes longer. */
@@ -36,6 +36,13 @@ export interface Runtime<E> {
   forget(body: () => Act<E>): Doing<E>;
   /** Has a pool do the calls; `payload` bytes go there with them. */
   offload(to: "thread" | "process", calls: readonly OffloadedCall[], payload: number): Doing<E>;
+}
+
+/** What is done while something is held, and who is told as soon as it is taken, and right before others can take it. */
+export interface Tenure<E> {
+  readonly taken: () => void;
+  readonly body: () => Act<E>;
+  readonly left: () => void;
 }
 
 /** A program that does steps. */
@@ -107,7 +114,7 @@ class Performance<E> {
         return runtime.taskGroup(step.branches.map((branch) => () => this.steps(branch)));
       case "lock":
       case "semaphore":
-        return runtime.holding(step.kind, step.name, () => this.#held(step));
+        return runtime.holding(step.kind, step.name, this.#tenure(step));
       case "put":
       case "get":
         return this.#pass(step);
@@ -126,14 +133,12 @@ class Performance<E> {
     }
   }
 
-  *#held({ kind, name, steps }: PlannedStep & { readonly kind: "lock" | "semaphore" }): Act<E> {
+  #tenure({ kind, name, steps }: PlannedStep & { readonly kind: "lock" | "semaphore" }): Tenure<E> {
     const thing = this.#runtime.shared?.find(kind, name);
-    if (thing !== undefined) this.#observer?.resourceAcquired?.(thing, this.#work);
-    try {
-      yield* this.steps(steps);
-    } finally {
-      if (thing !== undefined) this.#observer?.resourceReleased?.(thing, this.#work);
-    }
+    const tell = (what: "resourceAcquired" | "resourceReleased") => () => {
+      if (thing !== undefined) this.#observer?.[what]?.(thing, this.#work);
+    };
+    return { taken: tell("resourceAcquired"), body: () => this.steps(steps), left: tell("resourceReleased") };
   }
 
   *#pass({ kind, queue }: PlannedStep & { readonly kind: "put" | "get" }): Act<E> {

@@ -18,7 +18,7 @@ export interface Staff {
   /** The pool that a group's works are given to; null for a new thread for each. */
   readonly poolOf: (group: WorkGroup) => Pool | null;
   /** How things are done where the works are. */
-  readonly runtime: () => ThreadRuntime;
+  readonly runtime: (work: Work) => ThreadRuntime;
 }
 
 /** A main thread that gives each work, as it comes, to the staff, and waits for all. */
@@ -89,6 +89,6 @@ export class Dispatch {
 
   *#attend(work: Work, arrival: number): Program<void> {
     const performer = yield* self();
-    yield* attend(work, { arrival, performer, runtime: this.#staff.runtime(), observer: this.#observer });
+    yield* attend(work, { arrival, performer, runtime: this.#staff.runtime(work), observer: this.#observer });
   }
 }

@@ -3,9 +3,7 @@ import {
   compute,
   join,
   pause,
-  type ProcessPool,
   type Program,
-  resultOf,
   self,
   spawn,
   type Thread,
@@ -14,9 +12,10 @@ import {
   ThreadSemaphore,
 } from "../machine/index.ts";
 import type { Request } from "../machine/program.ts";
-import type { Workload } from "../scenario/workload.ts";
+import type { Work, Workload } from "../scenario/workload.ts";
 import { named } from "./named.ts";
-import { type Act, type OffloadedCall, type Runtime, secondsOfCall } from "./perform.ts";
+import type { Offloading } from "./offloading.ts";
+import { type Act, type OffloadedCall, type Runtime, secondsOfCall, type Tenure } from "./perform.ts";
 import type { Shared } from "./shared.ts";
 
 /** The locks, semaphores and queues that the threads of a process share, by name. */
@@ -63,14 +62,14 @@ class DeadlinePassed extends Error {
  */
 export class ThreadRuntime implements Runtime<Request> {
   readonly shared: SharedThings;
-  readonly #processes: ProcessPool | null;
+  readonly #jobs: { readonly to: Offloading; readonly of: Work } | null;
   /** Of each thread that is in a timeout: the branches of a gather have threads, and timeouts, of their own. */
   readonly #deadlines = new Map<Thread, number>();
 
-  /** @param processes where `offload` to processes goes; null for in place. */
-  constructor(shared: SharedThings, processes: ProcessPool | null) {
+  /** @param jobs where `offload` to processes goes, and of which work; null for in place. */
+  constructor(shared: SharedThings, jobs: { readonly to: Offloading; readonly of: Work } | null) {
     this.shared = shared;
-    this.#processes = processes;
+    this.#jobs = jobs;
   }
 
   *io(seconds: number): Program<void> {
@@ -101,20 +100,22 @@ export class ThreadRuntime implements Runtime<Request> {
     return this.gather(branches);
   }
 
-  *holding(kind: "lock" | "semaphore", name: string, body: () => Act<Request>): Program<void> {
+  *holding(kind: "lock" | "semaphore", name: string, { taken, body, left }: Tenure<Request>): Program<void> {
     const holder = named<ThreadLock | ThreadSemaphore>(
       kind === "lock" ? this.shared.locks : this.shared.semaphores,
       name,
     );
-    if (!(yield* holder.acquire(yield* this.#left()))) throw new DeadlinePassed();
+    if (!(yield* holder.acquire(yield* this.#left(), taken))) throw new DeadlinePassed();
     let failure: { readonly error: unknown } | null = null;
     try {
       yield* body();
     } catch (error) {
       failure = { error };
     }
-    if (holder instanceof ThreadLock) holder.release();
-    else yield* holder.release();
+    if (holder instanceof ThreadLock) {
+      left();
+      holder.release();
+    } else yield* holder.release(left);
     if (failure !== null) throw failure.error;
   }
 
@@ -162,7 +163,7 @@ export class ThreadRuntime implements Runtime<Request> {
   }
 
   *offload(to: "thread" | "process", calls: readonly OffloadedCall[], payload: number): Program<void> {
-    if (to === "thread" || this.#processes === null) {
+    if (to === "thread" || this.#jobs === null) {
       for (const call of calls)
         yield* call.kind === "recurse" ? this.recurse(call.calls) : this.call(call.kind, call.seconds);
       return;
@@ -174,9 +175,10 @@ export class ThreadRuntime implements Runtime<Request> {
         yield* call.kind === "block" ? pause(seconds) : compute(seconds);
       }
     };
-    const future = yield* this.#processes.submit(job, { out: payload, back: 0 });
+    const { to: pool, of: work } = this.#jobs;
+    const future = yield* pool.submit(work, job, payload);
     try {
-      yield* resultOf(future, yield* this.#left());
+      yield* pool.resultOf(future, yield* this.#left());
     } catch (error) {
       throw error instanceof TimeoutError ? new DeadlinePassed() : error;
     }

@@ -1,7 +1,8 @@
 import { Machine, ProcessPool, ThreadPool } from "../machine/index.ts";
-import type { WorkGroup, Workload } from "../scenario/workload.ts";
+import type { Work, WorkGroup, Workload } from "../scenario/workload.ts";
 import type { About, ExecutionModel, RunObserver } from "./model.ts";
 import { threadsCannot } from "./obstacles.ts";
+import { Offloading } from "./offloading.ts";
 import { announce } from "./shared.ts";
 import { Dispatch } from "./staff.ts";
 import { SharedThings, ThreadRuntime } from "./thread-runtime.ts";
@@ -46,7 +47,8 @@ function* main(workload: Workload, observer: RunObserver) {
   announce(workload, shared, observer);
   const processes = new ProcessPool(workload.pools.processes);
   const pools = poolsFor(workload);
-  const runtime = () => new ThreadRuntime(shared, processes);
+  const offloading = new Offloading(processes, observer);
+  const runtime = (work: Work) => new ThreadRuntime(shared, { to: offloading, of: work });
   yield* new Dispatch(workload, observer, { poolOf: (group) => pools.get(group) ?? null, runtime }).main();
   yield* processes.shutdown();
 }

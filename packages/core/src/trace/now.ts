@@ -76,6 +76,7 @@ export interface LoopNow {
 /** Who has a resource. */
 export interface HolderNow {
   readonly work: number | null;
+  /** Of a pool's worker: the task that waits for its job; null if it has left that. */
   readonly task: number | null;
   readonly thread: number | null;
   readonly since: number;
@@ -88,7 +89,7 @@ export interface ResourceNow {
   readonly name: string;
   readonly capacity: number | null;
   readonly holders: readonly HolderNow[];
-  /** Who waits for it, in the order in which they came: tasks, or threads. */
+  /** Who waits for it, in the order in which they came: tasks, or threads. For a pool: threads whose job no worker does. */
   readonly waitingTasks: readonly number[];
   readonly waitingThreads: readonly number[];
   /** How many items are in it, if it is a queue. */

@@ -36,7 +36,7 @@ export class TraceState {
   #tasks: readonly TaskNow[] | null = null;
   #threads: readonly ThreadNow[] | null = null;
   #loops: readonly LoopNow[] | null = null;
-  #jobs: ReadonlyMap<number, number | null> | null = null;
+  #jobs: ReadonlyMap<number, number> | null = null;
 
   /** @internal */
   constructor(index: TraceIndex, count: number, time: number) {
@@ -133,6 +133,7 @@ export class TraceState {
     const queue = this.#eventAt(this.#cursor.queues[number] ?? 0);
     const length = kind !== "queue" ? null : queue?.type === "queue-length" ? queue.length : 0;
     const holders = (this.#cursor.holders.get(number) ?? []).map((at) => this.#holder(at));
+    const waitingThreads = this.#waitingFor(number, this.threads, this.#cursor.threads, ({ thread }) => thread);
     return {
       resource: number,
       kind,
@@ -140,7 +141,7 @@ export class TraceState {
       capacity,
       holders,
       waitingTasks: this.#waitingFor(number, this.tasks, this.#cursor.tasks, ({ task }) => task),
-      waitingThreads: this.#waitingFor(number, this.threads, this.#cursor.threads, ({ thread }) => thread),
+      waitingThreads: kind === "pool" ? this.#withoutServed(waitingThreads, holders) : waitingThreads,
       length,
     };
   }
@@ -221,20 +222,27 @@ export class TraceState {
     return own ?? this.#jobs.get(number) ?? null;
   }
 
-  /** For which work the workers of a loop's pools do their jobs. */
-  #findJobs(): ReadonlyMap<number, number | null> {
+  /** For which work threads have what they have: above all workers of pools, which do jobs. */
+  #findJobs(): ReadonlyMap<number, number> {
     const held = [...this.#cursor.holders.values()].flat().map((at) => this.#holder(at));
     return new Map(
-      held.flatMap(({ task, thread, work }) => (task === null || thread === null ? [] : [[thread, work]])),
+      held.flatMap(({ thread, work }) =>
+        thread === null || work === null || !this.#isUnderWay(work) ? [] : [[thread, work]],
+      ),
     );
+  }
+
+  #isUnderWay(work: number): boolean {
+    const { made, ended } = this.#index;
+    const [begins, ends] = [made.works[work] ?? 0, ended.works[work] ?? 0];
+    return begins !== 0 && begins <= this.count && (ends === 0 || ends > this.count);
   }
 
   /** The work that an event is about, if it is not done yet. */
   #workOf(place: number): number | null {
     const event = this.#eventAt(place);
     if (event?.type !== "work-started" && event?.type !== "work-step") return null;
-    const ends = this.#index.ended.works[event.work] ?? 0;
-    return ends !== 0 && ends <= this.count ? null : event.work;
+    return this.#isUnderWay(event.work) ? event.work : null;
   }
 
   #stepAt(place: number, work: number | null): number | null {
@@ -254,7 +262,19 @@ export class TraceState {
     const event = eventAt(this.#index.columns, at);
     const { work, task, thread } =
       event.type === "resource-acquired" ? event : { work: null, task: null, thread: null };
-    return { work: work ?? (task === null ? null : this.#workOfTask(task)), task, thread, since: event.time };
+    return {
+      work: work ?? (task === null ? null : this.#workOfTask(task)),
+      task: thread !== null && task !== null && !this.#hasWaitedSince(task, at) ? null : task,
+      thread,
+      since: event.time,
+    };
+  }
+
+  /** True if a task waits, and has since before that event. Else it has left the job that a pool does for it. */
+  #hasWaitedSince(task: number, at: number): boolean {
+    const { tasks, suspensions } = this.#cursor;
+    const place = suspensions[task] ?? 0;
+    return place <= at && place === tasks[task];
   }
 
   #waitingFor<T extends { readonly resource: number | null }>(
@@ -265,6 +285,18 @@ export class TraceState {
   ): number[] {
     const waiting = all.filter((one) => one.resource === resource).map(numberOf);
     return waiting.sort((left, right) => (places[left] ?? 0) - (places[right] ?? 0));
+  }
+
+  /** A worker of a pool does a job for the first of those that wait and have the same work. */
+  #withoutServed(waiting: readonly number[], holders: readonly HolderNow[]): number[] {
+    const left = new Map<number, number>();
+    for (const { work } of holders) if (work !== null) left.set(work, (left.get(work) ?? 0) + 1);
+    return waiting.filter((number) => {
+      const work = this.thread(number)?.work ?? 0;
+      const jobs = left.get(work) ?? 0;
+      left.set(work, jobs - 1);
+      return jobs <= 0;
+    });
   }
 
   #findLoops(): LoopNow[] {

@@ -71,23 +71,6 @@ export class TraceIndex {
     return this.#latest.readTo(count);
   }
 
-  /**
-   * @internal The job that a task waits for at a count of events: where a worker of a pool begins and ends it, counted from 1, and 0 if the trace
-   * does not say.
-   */
-  jobOf(task: number, count: number): { begins: number; ends: number; worker: number; resource: number } {
-    const { type, a, c, d, length } = this.columns;
-    const job = { begins: 0, ends: 0, worker: 0, resource: 0 };
-    for (let index = this.cursorAt(count).suspensions[task] ?? 0; index < length; index++) {
-      if (c[index] !== task) continue;
-      if (type[index] === CODE["resource-acquired"] && d[index] !== 0 && job.begins === 0)
-        Object.assign(job, { begins: index + 1, worker: d[index], resource: a[index] });
-      else if (type[index] === CODE["resource-released"] && a[index] === job.resource)
-        return { ...job, ends: index + 1 };
-    }
-    return job;
-  }
-
   #copy(): void {
     for (let count = 0; count <= this.columns.length; count += this.#interval) {
       this.#copies.push(this.#latest.readTo(count).clone());

@@ -28,7 +28,7 @@ function simulated(work: Work): Deed[] {
     pass: () => act(() => note("yield", 1)),
     gather: all,
     taskGroup: all,
-    holding: (_kind, _name, body) => body(),
+    holding: (_kind, _name, { body }) => body(),
     put: () => act(() => note("put", 0)),
     get: () => act(() => note("get", 0)),
     timeout: (_seconds, body) => body(),

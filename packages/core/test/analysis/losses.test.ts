@@ -5,10 +5,12 @@ import {
   compare,
   concurrencyOf,
   lossesOf,
+  type ModelName,
   modelNames,
   presetNames,
   presets,
   type Scenario,
+  type Step,
   worksOf,
 } from "../../src/index.ts";
 import { simulate } from "../free.ts";
@@ -80,6 +82,18 @@ describe("what works lose time to", () => {
     const prices = { forkStart: 0.01 };
     const [run] = simulate(computing(4, 4), 7, ["processes"], { prices }).runs;
     expect(lossesOf(run?.trace ?? traceOf()).overhead).toBeCloseTo(0.04, 9);
+  });
+
+  test("what branches compute in threads of their own, or send to processes, is their work's", () => {
+    const branches = (step: Step): Scenario => ({
+      groups: [{ name: "T", count: 2, steps: [{ gather: [[step], [step]] }] }],
+      machine: { cores: 4, processes: 4 },
+    });
+    const lost = (step: Step, model: ModelName) => lossesOf(runOf(branches(step), model).trace);
+    expect(lost({ cpu: 1 }, "threads").overhead).toBeCloseTo(0, 9);
+    expect(lost({ cpu: 1 }, "threads").gil).toBeGreaterThan(6);
+    expect(lost({ cpu: 1 }, "free-threaded").overhead).toBeCloseTo(0, 9);
+    expect(lost({ offload: "process", steps: [{ cpu: 1 }] }, "threads").overhead).toBeCloseTo(0, 9);
   });
 
   test.each(presetNames.filter((name) => !name.startsWith("long-loop")))("never more than there was, in %s", (name) => {

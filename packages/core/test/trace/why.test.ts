@@ -260,6 +260,85 @@ describe("under threads and processes", () => {
       "sleeps: Thread-3 (for T 1) has been in a blocking call since 0 s, until 1 s.",
     ]);
   });
+
+  test("a thread that has a lock and waits for the GIL, has the lock", () => {
+    const steps: readonly Step[] = [{ lock: "door", steps: [{ io: "1ms" }] }, { cpu: "20ms" }];
+    const index = indexOf("threads", tasks(3, steps, { locks: ["door"] }));
+    const events = [...index.trace.events];
+    // It has taken the lock, and what it does next is to wait for the GIL.
+    const at = events.findIndex(({ type }, place) => {
+      const next = events[place + 1];
+      return type === "resource-acquired" && next?.type === "thread-state" && next.state === "waits-for-gil";
+    });
+    const chain = told(whyNotRunning(index, { work: 3 }, { event: at + 1 }));
+    expect(chain).toEqual([
+      'resource: T 3 has waited since 0 s for the lock "door", which T 2 has had since 0.001 s.',
+      "gil: T 2 could have run since 0.001 s, but waits for the GIL, which T 1 has.",
+      "computes: T 1 has run since 0.001 s.",
+    ]);
+  });
+
+  test("a process has its job: a worker does it, all are busy, or it is done", () => {
+    const index = indexOf(
+      "threads",
+      tasks(3, [{ offload: "process", steps: [{ cpu: 1 }] }, { io: 1 }], { machine: { processes: 2, cores: 2 } }),
+    );
+    const chains = [1, 2, 3].map((work) => told(whyNotRunning(index, { work }, 0.5)));
+    expect(chains.map(([first]) => first)).toEqual([
+      'job: T 1 has waited since 0 s for a job that a worker of the pool "processes" does.',
+      'job: T 2 has waited since 0 s for a job that a worker of the pool "processes" does.',
+      'job: T 3 has waited since 0 s for a job that nobody does yet: all 2 workers of the pool "processes" are busy, ' +
+        "with ProcessPoolExecutor-1 MainThread (for T 1) and ProcessPoolExecutor-2 MainThread (for T 2).",
+    ]);
+    expect(chains.map(([, second]) => second?.split(" has")[0])).toEqual([
+      "computes: ProcessPoolExecutor-1 MainThread (for T 1)",
+      "computes: ProcessPoolExecutor-2 MainThread (for T 2)",
+      "computes: ProcessPoolExecutor-1 MainThread (for T 1)",
+    ]);
+    const [pool] = stateAt(index, 0.5).resources;
+    expect([pool?.holders.map(({ work }) => work), pool?.waitingThreads]).toEqual([[1, 2], [8]]);
+    const done = [...index.trace.events].findIndex((event) => event.type === "resource-released" && event.work === 1);
+    expect(told(whyNotRunning(index, { work: 1 }, { event: done }))).toEqual([
+      'job: T 1 has waited since 0 s for a job that the pool "processes" has done.',
+    ]);
+  });
+
+  test("branches of one work wait for jobs of their own", () => {
+    const job: Step = { offload: "process", steps: [{ cpu: 1 }] };
+    const scenario = tasks(1, [{ gather: [[job], [job], [job]] }], { machine: { processes: 2, cores: 2 } });
+    const index = indexOf("threads", scenario);
+    const branches = stateAt(index, 0.5).threads.filter(({ resource }) => resource !== null);
+    const next = branches.map(({ thread }) => whyNotRunning(index, { thread }, 0.5)[1]?.name);
+    expect(next).toEqual([
+      "ProcessPoolExecutor-1 MainThread (for T 1)",
+      "ProcessPoolExecutor-2 MainThread (for T 1)",
+      next[0],
+    ]);
+  });
+
+  test("a job that its task has left is nobody's, and its worker still does it", () => {
+    const index = indexOf(
+      "asyncio",
+      tasks(1, [
+        { retry: 2, steps: [{ timeout: 1, steps: [{ offload: "thread", steps: [{ block: 3 }] }] }] },
+        { offload: "thread", steps: [{ block: 1 }] },
+      ]),
+    );
+    const held = (time: number) => stateAt(index, time).resources[0]?.holders.map(({ task, thread }) => [task, thread]);
+    expect(held(0.5)).toEqual([[2, 2]]);
+    expect(held(1.5)).toEqual([
+      [null, 2],
+      [2, 3],
+    ]);
+    expect(told(whyNotRunning(index, { work: 1 }, 1.5)).slice(0, 2)).toEqual([
+      'job: T 1 has waited since 1 s for a job that a worker of the pool "threads" does.',
+      "sleeps: ThreadPoolExecutor_1 (for T 1) has been in a blocking call since 1 s, until 4 s.",
+    ]);
+    expect(held(2.5)).toEqual([
+      [null, 2],
+      [null, 3],
+    ]);
+  });
 });
 
 describe("whatever is asked", () => {
