@@ -5,8 +5,8 @@ export default layer("browser", {
   test: {
     include: ["test/browser/**/*.test.ts"],
     globalSetup: ["test/browser/serve.ts"],
-    // One browser at a time.
-    fileParallelism: false,
+    // Each has a browser of its own, which takes a processor and a half.
+    maxWorkers: 2,
     // Longer than the demo waits for an API that does not answer.
     expect: { poll: { timeout: 10_000 } },
     hookTimeout: 60_000,

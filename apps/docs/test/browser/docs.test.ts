@@ -1,11 +1,11 @@
 import { execFileSync, spawnSync } from "node:child_process";
 
-import { AxeBuilder } from "@axe-core/playwright";
-import type { Browser, Page } from "playwright-core";
+import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { readPages } from "../../src/reference/pages.ts";
 import { listingsOf } from "../reference/listings.ts";
+import { thinListings, violationsInMode, violationsOf } from "./axe.ts";
 import { launchBrowser } from "./chromium.ts";
 import { open, origin } from "./page.ts";
 
@@ -13,34 +13,30 @@ const pages = await readPages();
 const listings = listingsOf(pages);
 const addresses = [...pages.map(({ id }) => `/${id}/`), "/docs/search/?q=semaphore"];
 
+const NARROW = { width: 320, height: 900 };
+const WIDE = { width: 1440, height: 900 };
+
 let browser: Browser;
 beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
 
-async function violationsOf(page: Page): Promise<unknown[]> {
-  // A page of signatures has thousands of coloured words, which are all alike: those under the first twenty names are looked at.
-  const { violations } = await new AxeBuilder({ page }).exclude("main h3:nth-of-type(n + 20) ~ pre .token").analyze();
-  return violations.map(({ id, nodes }) => [id, nodes.map(({ target }) => target)]);
-}
-
-// Each width and each mode once: colours do not hang on the width.
-describe.each([
-  [320, "light"],
-  [1440, "dark"],
-] as const)("at %i pixels, in %s mode", (width, colorScheme) => {
-  test.each(addresses)(
-    "axe finds nothing on %s, and nothing is wider than the window",
-    { timeout: 120_000 },
-    async (path) => {
-      const page = await open(browser, { colorScheme, viewport: { width, height: 900 }, path });
-      if (path.includes("?")) await page.locator(".found a").first().waitFor();
-      expect(await violationsOf(page)).toEqual([]);
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width);
-    },
-  );
-});
+test.each(addresses)(
+  "axe finds nothing on %s, in both modes, narrow and wide, and nothing is wider than the window",
+  async (path) => {
+    const page = await open(browser, { viewport: NARROW, colorScheme: "light", path });
+    if (path.includes("?")) await page.locator(".found a").first().waitFor();
+    await thinListings(page);
+    for (const viewport of [NARROW, WIDE]) {
+      await page.emulateMedia({ colorScheme: "light" });
+      await page.setViewportSize(viewport);
+      expect(await violationsOf(page), `${viewport.width} pixels, light`).toEqual([]);
+      expect(await violationsInMode(page, "dark"), `${viewport.width} pixels, dark`).toEqual([]);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
+    }
+  },
+);
 
 test("the menu of a narrow window opens, can be reached by keyboard, and axe finds nothing in it", async () => {
   const page = await open(browser, { viewport: { width: 320, height: 640 }, path: "/docs/scenario/" });
