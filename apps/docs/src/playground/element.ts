@@ -1,17 +1,20 @@
 import "@interleave/timeline/element";
 import type { InterleaveTimeline } from "@interleave/timeline/element";
 
-import type { ReadLink } from "./model/permalink.ts";
-import { DEFAULT_STATE, LANES, oneOf, type PlaygroundState, type View } from "./model/state.ts";
-import { Store } from "./store.ts";
+import { keepFile, newFileId } from "./kept-files.ts";
+import { ALL_IN_VIEW, DEFAULT_STATE, LANES, oneOf, type PlaygroundState, type View } from "./model/state.ts";
+import { type MadeLink, Store } from "./store.ts";
 import { ImportView } from "./view/import-view.ts";
 import { Parts } from "./view/parts.ts";
 import { ResultsView } from "./view/results-view.ts";
 import { SetupView } from "./view/setup-view.ts";
-import { SweepView } from "./view/sweep-view.ts";
+import { farLine, SweepView } from "./view/sweep-view.ts";
 import { TakeView } from "./view/take-view.ts";
 import { Desk } from "./work/desk.ts";
 import type { Outcome, SentTrace, SweptRun } from "./work/protocol.ts";
+
+/** What is done sooner does not have to tell how far it is, in milliseconds. */
+const SOON = 400;
 
 /** How long nobody types before what was typed is run, in milliseconds. */
 const PAUSE = 250;
@@ -25,6 +28,8 @@ class InterleavePlayground extends HTMLElement {
   #others: readonly SentTrace[] = [];
   #outcome: Outcome | null = null;
   #timer = 0;
+  /** A file is still to come: what is looked at may be in it, so nothing that is shown until then is kept. */
+  #isRestoring = false;
   #views: Views | null = null;
 
   connectedCallback(): void {
@@ -37,12 +42,12 @@ class InterleavePlayground extends HTMLElement {
   }
 
   async #open(): Promise<void> {
-    const read = await this.#store.load();
-    this.#take(read);
+    const { state, trace, problem } = await this.#store.load();
+    this.#state = state;
     const views = this.#views ?? (this.#views = this.#makeViews());
-    this.#showAll(views);
+    views.parts.named("problem").textContent = problem;
     addEventListener("hashchange", () => void this.#follow());
-    await views.imports.restore();
+    await this.#showAll(views, trace);
   }
 
   #makeViews(): Views {
@@ -57,22 +62,34 @@ class InterleavePlayground extends HTMLElement {
         changed: (change) => this.#changed(change),
         editorChosen: (editor) => this.#viewChanged({ editor }),
       }),
-      results: new ResultsView(parts, timeline, (time) => {
-        if (this.#outcome !== null) this.#viewChanged({ time });
+      results: new ResultsView(parts, timeline, (view) => {
+        if (this.#outcome !== null && !this.#isRestoring) this.#looked(view);
       }),
       sweep: new SweepView(parts, {
         changed: viewChanged,
         run: (values) => void this.#sweep(values),
         stop: () => this.#sweepDesk.stop(),
       }),
-      imports: new ImportView(parts, (runs) => {
-        this.#others = runs;
-        this.#showOutcome();
+      imports: new ImportView(parts, {
+        shown: (runs) => {
+          this.#others = runs;
+          this.#showOutcome();
+        },
+        chosen: (file, text) => {
+          this.#store.attach(text);
+          this.#state = { ...this.#state, file };
+          this.#keep();
+        },
       }),
-      take: new TakeView(parts, this.getAttribute("api") ?? location.origin, (change) => {
-        this.#viewChanged(change);
-        this.#showTaken();
-      }),
+      take: new TakeView(
+        parts,
+        this.getAttribute("api") ?? location.origin,
+        (state) => this.#store.linkTo(state),
+        (change) => {
+          this.#viewChanged(change);
+          this.#showTaken();
+        },
+      ),
     };
   }
 
@@ -80,16 +97,17 @@ class InterleavePlayground extends HTMLElement {
     parts.named("stop").addEventListener("click", () => this.#desk.stop());
     parts.named("run").addEventListener("click", () => void this.#run());
     parts.named("reset").addEventListener("click", () => {
-      this.#state = DEFAULT_STATE;
+      // The file has a button of its own.
+      this.#state = { ...DEFAULT_STATE, file: this.#state.file };
       parts.named("problem").textContent = "";
-      if (this.#views !== null) this.#showAll(this.#views);
+      if (this.#views !== null) this.#showState(this.#views, true);
     });
     const lanes = parts.select("lanes");
     lanes.addEventListener("change", () => {
       const chosen = oneOf(LANES, lanes.value);
-      if (chosen === undefined) return;
-      this.querySelector("interleave-timeline")?.setAttribute("lanes", chosen);
-      this.#viewChanged({ lanes: chosen });
+      if (chosen === undefined || this.#views === null) return;
+      this.#viewChanged({ lanes: chosen, lane: "" });
+      this.#views.results.lanes = chosen;
     });
     this.addEventListener("keydown", (event) => {
       if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
@@ -102,25 +120,36 @@ class InterleavePlayground extends HTMLElement {
   async #follow(): Promise<void> {
     const read = await this.#store.linkFollowed();
     if (read === null || this.#views === null) return;
-    this.#take(read);
-    this.#showAll(this.#views);
+    this.#views.parts.named("problem").textContent = read.ok ? "" : `${read.problem} Nothing here has changed.`;
+    if (!read.ok) return this.#keep();
+    this.#state = read.state;
+    await this.#showAll(this.#views, read.trace);
   }
 
-  #take(read: ReadLink): void {
-    this.#state = read.ok ? read.state : DEFAULT_STATE;
-    new Parts(this).named("problem").textContent = read.ok ? "" : read.problem;
+  /** Shows a state that came from elsewhere. `trace` is the file that came with it. */
+  async #showAll(views: Views, trace: string | null): Promise<void> {
+    const { file } = this.#state;
+    this.#isRestoring = file !== null;
+    this.#store.attach(trace);
+    if (file?.id === "" && trace !== null) this.#state = { ...this.#state, file: keptAnew(file.name, trace) };
+    this.#showState(views, false);
+    const text = await views.imports.restore(this.#state.file, trace);
+    this.#isRestoring = false;
+    if (text === null || trace !== null) return;
+    this.#store.attach(text);
+    this.#keep(false);
   }
 
-  #showAll({ parts, setup, sweep }: Views): void {
+  #showState({ parts, setup, sweep }: Views, isChange: boolean): void {
     setup.show(this.#state);
     sweep.show(this.#state.view);
     parts.select("lanes").value = this.#state.view.lanes;
-    this.#keep();
+    this.#keep(isChange);
     void this.#run();
   }
 
   #changed(change: Partial<PlaygroundState>): void {
-    this.#state = { ...this.#state, ...change, view: { ...this.#state.view, time: null } };
+    this.#state = { ...this.#state, ...change, view: { ...this.#state.view, ...ALL_IN_VIEW } };
     this.#keep();
     clearTimeout(this.#timer);
     this.#timer = window.setTimeout(() => void this.#run(), PAUSE);
@@ -131,16 +160,23 @@ class InterleavePlayground extends HTMLElement {
     this.#keep();
   }
 
-  #keep(): void {
-    this.#store.keep(this.#state, (fits) => {
-      this.#views?.parts
-        .named("link-note")
-        .replaceChildren(
-          fits
-            ? ""
-            : "This scenario is too long for the address: it is kept in this browser, and the link that is copied is very long.",
-        );
+  /** The timeline tells of everything that moves; most of it is what it was told to show. */
+  #looked(view: Partial<View>): void {
+    const changed = { ...this.#state.view, ...view };
+    if (JSON.stringify(changed) !== JSON.stringify(this.#state.view)) this.#viewChanged(view);
+  }
+
+  #keep(isChange = true): void {
+    this.#store.keep(this.#state, isChange, (link) => {
+      this.#views?.parts.named("link-note").replaceChildren(this.#tooLong(link));
     });
+  }
+
+  #tooLong({ holdsScenario, holdsFile }: MadeLink): string {
+    if (!holdsScenario)
+      return "This scenario is too long for the address: it is kept in this browser, and the link that is copied is very long.";
+    if (holdsFile) return "";
+    return `“${this.#state.file?.name}” is too big for a link: this browser keeps it, and to somebody else it has to be sent beside the link.`;
   }
 
   async #run(): Promise<void> {
@@ -153,10 +189,12 @@ class InterleavePlayground extends HTMLElement {
       return this.#say("This is no scenario yet: see what is wrong beside it. Shown is what ran before.");
     }
     const { seed, models } = this.#state;
-    this.#busy({ done: 0, of: models.length });
-    const answer = await this.#desk.order({ kind: "run", scenario, seed, models }, ({ done, of, what }) => {
-      this.#busy({ done, of });
-      this.#say(`${what}: ${done} of ${of} models are done.`);
+    this.#begun = performance.now();
+    this.#busy({ done: 0, of: models.length, what: "", far: "" });
+    const answer = await this.#desk.order({ kind: "run", scenario, seed, models }, (progress) => {
+      this.#busy(progress);
+      // Read aloud: only what does not change all the time.
+      if (progress.far === "") this.#say(`${progress.what}: ${progress.done} of ${progress.of} models are done.`);
     });
     if (answer === null) {
       // Another run may be under way in its place.
@@ -176,8 +214,22 @@ class InterleavePlayground extends HTMLElement {
   /** What the outcome is of. */
   #ran: { readonly scenario: NonNullable<SetupView["scenario"]>; readonly seed: number } | null = null;
 
-  #busy({ done, of }: { readonly done: number; readonly of: number }): void {
+  /** When what is under way began, in milliseconds. */
+  #begun = 0;
+
+  #busy({
+    done,
+    of,
+    ...told
+  }: {
+    readonly done: number;
+    readonly of: number;
+    readonly what: string;
+    readonly far: string;
+  }): void {
     if (this.#views === null) return;
+    const isLong = performance.now() - this.#begun > SOON;
+    this.#views.parts.named("far").textContent = isLong ? farLine(told) : "";
     const bar = this.#views.parts.progress("progress");
     bar.max = of;
     bar.value = done;
@@ -189,6 +241,7 @@ class InterleavePlayground extends HTMLElement {
   #stopped(said: string): void {
     if (this.#views === null) return;
     this.#views.parts.progress("progress").hidden = true;
+    this.#views.parts.named("far").textContent = "";
     this.#views.parts.button("stop").disabled = true;
     this.removeAttribute("aria-busy");
     this.#say(said);
@@ -221,7 +274,7 @@ class InterleavePlayground extends HTMLElement {
     if (scenario === null) return sweep.showProgress(null, "This is no scenario yet: see what is wrong beside it.");
     const { seed, models, view } = this.#state;
     const runs: SweptRun[] = [];
-    sweep.showProgress({ done: 0, of: values.length * models.length, what: "" }, "Begun.");
+    sweep.showProgress({ done: 0, of: values.length * models.length, what: "", far: "" }, "Begun.");
     const order = { kind: "sweep", scenario, seed, models, parameter: view.sweep, values } as const;
     const answer = await this.#sweepDesk.order(order, (progress) => {
       if (progress.run !== undefined) runs.push(progress.run);
@@ -234,6 +287,13 @@ class InterleavePlayground extends HTMLElement {
     const how = answer === null ? "Stopped" : answer.kind === "refused" ? answer.reason : "Done";
     sweep.showProgress(null, `${how}: ${runs.length} runs.${missing}`);
   }
+}
+
+/** A file that came with a link: from now on this browser has it, too. */
+function keptAnew(name: string, text: string): PlaygroundState["file"] {
+  const id = newFileId();
+  void keepFile(id, { name, text });
+  return { name, id };
 }
 
 interface Views {

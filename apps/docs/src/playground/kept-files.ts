@@ -6,16 +6,26 @@ export interface KeptFile {
 
 const DATABASE = "interleave-playground";
 const FILES = "files";
-const KEY = "read";
+/** So many files are kept: each tab may have another one, and each link. */
+const MOST = 12;
 
-/** Keeps the file that was read, so that a reload does not lose it; null forgets it. It stays on this machine. */
-export async function keepFile(file: KeptFile | null): Promise<void> {
-  await inStore("readwrite", (store) => (file === null ? store.delete(KEY) : store.put(file, KEY)));
+/** Names a file that is to be kept; later ones have greater names. */
+export function newFileId(): string {
+  const [chance = 0] = crypto.getRandomValues(new Uint32Array(1));
+  return `${Date.now().toString(36)}-${chance.toString(36)}`;
 }
 
-/** The file that was kept; null if there is none. */
-export async function keptFile(): Promise<KeptFile | null> {
-  const file = await inStore("readonly", (store) => store.get(KEY));
+/** Keeps a file that was read, so that a reload does not lose it; the oldest make room. It stays on this machine. */
+export async function keepFile(id: string, file: KeptFile): Promise<void> {
+  await inStore("readwrite", (store) => store.put(file, id));
+  const ids = await inStore("readonly", (store) => store.getAllKeys());
+  const old = Array.isArray(ids) ? ids.slice(0, -MOST) : [];
+  for (const id of old) await inStore("readwrite", (store) => store.delete(String(id)));
+}
+
+/** The file that was kept by this name; null if there is none any more. */
+export async function keptFile(id: string): Promise<KeptFile | null> {
+  const file = await inStore("readonly", (store) => store.get(id));
   if (typeof file !== "object" || file === null || !("name" in file) || !("text" in file)) return null;
   const { name, text } = file;
   return typeof name === "string" && typeof text === "string" ? { name, text } : null;

@@ -1,11 +1,32 @@
-import { fragmentOf, plainFragmentOf, type ReadLink, readFragment } from "./model/permalink.ts";
+import { packed } from "./model/packing.ts";
+import {
+  fragmentOf,
+  LONGEST_LINK,
+  LONGEST_TRACE,
+  plainFragmentOf,
+  type ReadLink,
+  readFragment,
+} from "./model/permalink.ts";
 import { DEFAULT_STATE, type PlaygroundState } from "./model/state.ts";
 
 const KEY = "interleave-playground";
-/** Browsers take longer addresses, but those to whom one is sent may not. */
-const LONGEST_LINK = 30_000;
 /** How long nothing has to change before the address does, in milliseconds: browsers refuse more than about three a second. */
 const PAUSE = 350;
+
+/** A link to what was chosen, and what of it is too long for one. */
+export interface MadeLink {
+  readonly fragment: string;
+  readonly holdsScenario: boolean;
+  readonly holdsFile: boolean;
+}
+
+/** What was chosen before the page was loaded; `problem` is empty unless there is a link that could not be read. */
+export interface Loaded {
+  readonly state: PlaygroundState;
+  /** The file that the link holds; null if it holds none. */
+  readonly trace: string | null;
+  readonly problem: string;
+}
 
 /**
  * Keeps what is chosen: in the address, which is a link to it, and in the browser's storage, for what is not in the address yet.
@@ -16,15 +37,22 @@ export class Store {
   #wanted: PlaygroundState | null = null;
   /** What this page itself has written into the address. */
   #linked = "";
+  /** The file that was read, packed; null where there is none, or it is too long for a link. */
+  #trace: Promise<string | null> = Promise.resolve(null);
 
-  /** What was chosen before the page was loaded: by the address, or where it says nothing, by the storage. */
-  async load(): Promise<ReadLink> {
+  /** What was chosen before: by the address, or where it says nothing, or nothing that can be read, by the storage. */
+  async load(): Promise<Loaded> {
     const kept = keptIn(sessionStorage);
     const fragment = linkIn(location.hash);
-    if (kept !== null && kept.fragment === fragment) return readFragment(kept.latest);
-    if (fragment !== "") return readFragment(fragment);
-    const last = keptIn(localStorage);
-    return last === null ? { ok: true, state: DEFAULT_STATE } : readFragment(last.latest);
+    if (kept !== null && kept.fragment === fragment) return this.#loaded(await withTrace(kept.latest, fragment));
+    return this.#loaded(fragment === "" ? await lastRead() : await readFragment(fragment));
+  }
+
+  async #loaded(read: ReadLink): Promise<Loaded> {
+    if (read.ok) return { state: read.state, trace: read.trace, problem: "" };
+    const last = await lastRead();
+    const { state, trace } = last.ok ? last : { state: DEFAULT_STATE, trace: null };
+    return { state, trace, problem: `${read.problem} This is the playground as it opens without one.` };
   }
 
   /** What the address says, if somebody has put another one there; null if it is no link. */
@@ -34,23 +62,39 @@ export class Store {
     return readFragment(fragment);
   }
 
-  /** Keeps a state; `done` is called when the address holds it, or is told that it is too long for one. */
-  keep(state: PlaygroundState, done: (fits: boolean) => void): void {
-    this.#wanted = state;
-    // At once, for the page may be gone before there is a link.
-    remember(state);
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => void this.#link(state, done), PAUSE);
+  /** The file that is part of what is chosen. */
+  attach(text: string | null): void {
+    this.#trace = text === null || text.length > LONGEST_TRACE ? Promise.resolve(null) : packed(text);
   }
 
-  async #link(state: PlaygroundState, done: (fits: boolean) => void): Promise<void> {
-    const fragment = await fragmentOf(state);
+  /** The link to a state. */
+  async linkTo(state: PlaygroundState): Promise<MadeLink> {
+    const trace = state.file === null ? null : await this.#trace;
+    const whole = await fragmentOf(state, trace);
+    if (whole.length <= LONGEST_LINK) return { fragment: whole, holdsScenario: true, holdsFile: true };
+    const fragment = trace === null ? whole : await fragmentOf(state);
+    return { fragment, holdsScenario: fragment.length <= LONGEST_LINK, holdsFile: state.file === null };
+  }
+
+  /**
+   * Keeps a state. `done` is called when the address holds it, or is told what of it is too long for one. Only what somebody has changed
+   * takes the place of what is kept for whoever comes back without a link: to look at a link of somebody else's loses nothing.
+   */
+  keep(state: PlaygroundState, isChange: boolean, done: (link: MadeLink) => void): void {
+    this.#wanted = state;
+    // At once, for the page may be gone before there is a link.
+    remember(state, isChange);
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => void this.#link(state, isChange, done), PAUSE);
+  }
+
+  async #link(state: PlaygroundState, isChange: boolean, done: (link: MadeLink) => void): Promise<void> {
+    const link = await this.linkTo(state);
     if (this.#wanted !== state) return;
-    const fits = fragment.length <= LONGEST_LINK;
-    if (fits) history.replaceState(null, "", `#${fragment}`);
+    if (link.holdsScenario) history.replaceState(null, "", `#${link.fragment}`);
     this.#linked = linkIn(location.hash);
-    remember(state);
-    done(fits);
+    remember(state, isChange);
+    done(link);
   }
 }
 
@@ -60,17 +104,31 @@ interface Kept {
   readonly latest: string;
 }
 
+/** What was kept, with the file that the address has: there may be no other place that keeps it. */
+async function withTrace(latest: string, address: string): Promise<ReadLink> {
+  const read = await readFragment(latest);
+  if (!read.ok || read.state.file === null) return read;
+  const linked = await readFragment(address);
+  return linked.ok && linked.state.file?.name === read.state.file.name ? { ...read, trace: linked.trace } : read;
+}
+
+/** What was kept last, by whichever page. */
+async function lastRead(): Promise<ReadLink> {
+  const last = keptIn(localStorage);
+  return last === null ? { ok: true, state: DEFAULT_STATE, trace: null } : readFragment(last.latest);
+}
+
 /** A fragment that names a part of the page is no link to something chosen. */
 function linkIn(hash: string): string {
   const fragment = hash.slice(1);
   return document.getElementById(fragment) === null ? fragment : "";
 }
 
-function remember(state: PlaygroundState): void {
+function remember(state: PlaygroundState, isChange: boolean): void {
   const kept: Kept = { fragment: linkIn(location.hash), latest: plainFragmentOf(state) };
   try {
     sessionStorage.setItem(KEY, JSON.stringify(kept));
-    localStorage.setItem(KEY, JSON.stringify(kept));
+    if (isChange) localStorage.setItem(KEY, JSON.stringify(kept));
   } catch {
     // Full, or not allowed: the address still holds what fits.
   }

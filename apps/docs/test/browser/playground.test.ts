@@ -1,4 +1,6 @@
-import type { Browser, Page } from "playwright-core";
+import { perfettoOf, presets, simulate } from "@interleave/core";
+import type { InterleaveTimeline } from "@interleave/timeline/element";
+import type { Browser, Locator, Page } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 
 import { launchBrowser } from "./chromium.ts";
@@ -22,6 +24,16 @@ beforeAll(async () => {
   browser = await launchBrowser();
 });
 afterAll(() => browser.close());
+
+const timelineOf = (page: Page): Locator => page.locator("interleave-timeline");
+
+const MEASURED = {
+  name: "real.json",
+  mimeType: "application/json",
+  buffer: Buffer.from(
+    perfettoOf(simulate(presets["ten-tasks"], 8, ["asyncio"]).runs.map(({ trace }) => ({ title: "measured", trace }))),
+  ),
+};
 
 const OWN = '{ "groups": [{ "name": "Own", "count": 3, "steps": [{ "io": "2s" }] }] }';
 
@@ -167,11 +179,17 @@ describe("nothing is lost", () => {
     await page.getByLabel("Values").fill("0, 0.5");
     await page.getByLabel("Show", { exact: true }).selectOption("p95");
     await page.getByRole("tab", { name: "JSON" }).click();
-    await page.locator("interleave-timeline").evaluate((timeline) => {
-      // The element's own property.
-      (timeline as HTMLElement & { time: number }).time = 0.25;
+    await page.getByLabel("Choose a file").setInputFiles(MEASURED);
+    await expect.poll(() => part(page, "file-status").textContent()).toContain("one run");
+    await page.getByLabel("Height of lanes").selectOption("full");
+    await page.getByLabel("Find tasks by name").fill("Th");
+    await timelineOf(page).evaluate((timeline: InterleaveTimeline) => {
+      timeline.time = 0.25;
+      timeline.zoomTo(0.2, 0.3);
     });
-    const link = await linked(page, /scenario=[\w-]+&.*time=0\.25/);
+    // The lanes of the simulation, and then the last run, which is from the file.
+    await page.getByRole("application").press("ArrowDown");
+    const link = await linked(page, /scenario=[\w-]+&.*&file=real\.json&trace=[\w-]+&.*time=0\.25&from=.*lane=0\./);
     const all = await everything(page);
     expect(all).toMatchObject({
       seed: "42",
@@ -180,15 +198,58 @@ describe("nothing is lost", () => {
       values: "0, 0.5",
       measure: "p95",
       editor: "true",
-      time: 0.25,
+      view: { from: 0.2, to: 0.3, time: 0.25, lanes: "thread", rows: "full", search: "Th", selected: { run: 0 } },
+      // Three of the models can do it; and the file.
+      runs: 4,
     });
 
     await page.reload();
     await ran(page, /^Seed 42/);
-    expect(await everything(page)).toEqual(all);
+    await expect.poll(() => everything(page)).toEqual(all);
     const other = await opened(browser, { path: link.replace(origin, "") });
     await ran(other, /^Seed 42/);
-    expect(await everything(other)).toEqual(all);
+    await expect.poll(() => everything(other)).toEqual(all);
+    // There it is kept, too: by that browser, until it is taken away.
+    await other.getByRole("button", { name: "Take it away" }).click();
+    await expect.poll(() => other.url()).not.toContain("file=");
+    await other.reload();
+    await ran(other, /^Seed 42/);
+    expect((await everything(other))["runs"]).toBe(3);
+  });
+
+  test("by a file too big for a link: this browser keeps it, and it is said what to do elsewhere", async () => {
+    const page = await opened(browser);
+    const scenario = { groups: [{ name: "T", count: 2000, steps: [{ io: { uniform: [0, 1] } }] }] } as const;
+    const big = perfettoOf(simulate(scenario, 7, ["asyncio"]).runs.map(({ trace }) => ({ title: "big", trace })));
+    await page.getByLabel("Choose a file").setInputFiles({ ...MEASURED, name: "big.json", buffer: Buffer.from(big) });
+    await expect.poll(() => part(page, "link-note").textContent()).toContain("“big.json” is too big for a link");
+    const link = await linked(page, /file=big\.json&kept=[\w-]+/);
+    await page.reload();
+    await ran(page);
+    await expect.poll(() => part(page, "file-status").textContent()).toContain("big.json: one run");
+    const other = await opened(browser, { path: link.replace(origin, "") });
+    await expect.poll(() => part(other, "file-status").textContent()).toMatch(/^“big\.json” .* choose it again\.$/);
+    expect(other.url()).toContain("file=big.json");
+  });
+
+  test("by a link of somebody else, nor by one that is damaged", async () => {
+    const page = await opened(browser);
+    await page.getByRole("textbox", { name: "Seed" }).fill("77");
+    await linked(page, /seed=77/);
+    await page.evaluate(() => (location.hash = "#seed=damaged"));
+    await expect
+      .poll(() => part(page, "problem").textContent())
+      .toMatch(/cannot be its seed\. Nothing here has changed\.$/);
+    await linked(page, /seed=77/);
+    const other = await page.context().newPage();
+    await other.goto(`${origin}${PATH}#seed=5`);
+    await ran(other, /^Seed 5:/);
+    await linked(other, /seed=5&/);
+    await other.close();
+    const later = await page.context().newPage();
+    await later.goto(`${origin}${PATH}#seed=damaged`);
+    await ran(later, /^Seed 77:/);
+    expect(await part(later, "problem").textContent()).toMatch(/cannot be its seed\. .* opens without one\.$/);
   });
 
   test("not even what was typed just before the reload, nor what is not JSON yet", async () => {
@@ -212,7 +273,7 @@ describe("nothing is lost", () => {
 
   test("another link in the address of the open page is followed; the skip link is none", async () => {
     const page = await opened(browser);
-    await page.goto(`${origin}${PATH}#preset=pipeline&seed=5`);
+    await page.evaluate(() => (location.hash = "#preset=pipeline&seed=5"));
     await ran(page, /^Seed 5: 2 of 4 models/);
     expect(await part(page, "diagnoses").textContent()).toContain("It did not run");
     await page.keyboard.press("Tab");
@@ -234,26 +295,29 @@ async function everything(page: Page): Promise<Record<string, unknown>> {
     values: await value("values"),
     measure: await value("measure"),
     editor: await part(page, "tab-json").getAttribute("aria-selected"),
-    time: await page
-      .locator("interleave-timeline")
-      .evaluate((timeline) => (timeline as HTMLElement & { time: number }).time), // its own property
+    view: await timelineOf(page).evaluate((timeline: InterleaveTimeline) => timeline.view),
+    runs: await timelineOf(page).evaluate((timeline: InterleaveTimeline) => timeline.runs.length),
     figures: await part(page, "figures").innerText(),
   };
 }
 
 describe("what strangers send", () => {
-  test.each([
-    "#garbage",
-    "#scenario=AAAA",
-    "#seed=-1&preset=ten-tasks",
-    "#preset=%3Cimg%20src=x%20onerror=alert(1)%3E",
-  ])("the link %s is refused in words, and the playground opens", async (hash) => {
-    const page = await opened(browser, { path: PATH + hash });
-    expect(await page.getByRole("alert").first().textContent()).toMatch(
-      /^The link could not be read: .*opens without one\.$/,
-    );
-    expect(await statusOf(page)).toContain("Seed 7: 4 of 4");
-    expect(await page.locator("img").count()).toBe(0);
+  test("links that are none are refused in words, and the playground opens", async () => {
+    const page = await opened(browser);
+    for (const hash of [
+      "#garbage",
+      "#scenario=AAAA",
+      "#seed=-1&preset=ten-tasks",
+      "#preset=%3Cimg%20src=x%20onerror=alert(1)%3E",
+    ]) {
+      await page.goto("about:blank");
+      await page.goto(origin + PATH + hash);
+      await ran(page, /^Seed 7: 4 of 4/);
+      expect(await page.getByRole("alert").first().textContent(), hash).toMatch(
+        /^The link could not be read: .*opens without one\.$/,
+      );
+      expect(await page.locator("img").count()).toBe(0);
+    }
   });
 
   test("names never become markup", async () => {
@@ -287,7 +351,22 @@ describe("a big scenario", () => {
     await write(page, JSON.stringify(big));
     await expect.poll(() => part(page, "stop").isEnabled()).toBe(true);
     await expect.poll(() => statusOf(page)).toMatch(/^Under \w+: \d of 4 models are done/);
-    expect(await part(page, "progress").isVisible()).toBe(true);
+    await expect
+      .poll(() => part(page, "far").textContent())
+      .toMatch(/^Under \w+: [\d,]+ events, up to .* of its clock$/);
+    // Within a model, too.
+    const values = await part(page, "progress").evaluate(
+      (bar: HTMLProgressElement) =>
+        new Promise<number[]>((resolve) => {
+          const seen: number[] = [];
+          new MutationObserver(() => {
+            seen.push(bar.value);
+            if (seen.length === 3) resolve(seen);
+          }).observe(bar, { attributeFilter: ["value"] });
+        }),
+    );
+    expect(values).toEqual(values.toSorted((a, b) => a - b));
+    expect(values.some((value) => value % 1 > 0)).toBe(true);
     await part(page, "stop").click();
     await ran(page, /^Stopped\. Shown is what ran before\.$/);
     expect(await part(page, "stop").isEnabled()).toBe(false);

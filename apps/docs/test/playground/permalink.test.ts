@@ -11,6 +11,7 @@ import {
   LANES,
   MEASURES,
   type PlaygroundState,
+  ROWS,
   SWEEP_PARAMETERS,
   textOfPreset,
 } from "../../src/playground/model/state.ts";
@@ -21,16 +22,29 @@ const text = fc.oneof(
   fc.constantFrom(...presetNames).map(textOfPreset),
 );
 
+const anyTime = fc.oneof(
+  fc.constant(null),
+  fc.double({ min: 0, max: 1e9, noNaN: true }).map((time) => time + 0),
+);
+
 const state: fc.Arbitrary<PlaygroundState> = fc.record({
   text,
   seed: fc.integer({ min: 0, max: 2 ** 32 - 1 }),
   models: fc.subarray([...modelNames], { minLength: 1 }).map(inOrder),
+  file: fc.option(
+    fc.record({ name: fc.string({ unit: "grapheme", maxLength: 60 }), id: fc.stringMatching(/^[\w-]{0,30}$/) }),
+  ),
   view: fc.record({
     editor: fc.constantFrom(...EDITORS),
     lanes: fc.constantFrom(...LANES),
-    time: fc.oneof(
-      fc.constant(null),
-      fc.double({ min: 0, max: 1e9, noNaN: true }).map((time) => time + 0),
+    time: anyTime,
+    from: anyTime,
+    to: anyTime,
+    rows: fc.constantFrom(...ROWS),
+    find: fc.string({ unit: "grapheme", maxLength: 60 }),
+    lane: fc.oneof(
+      fc.constant(""),
+      fc.tuple(fc.nat(100), fc.nat(1_000_000)).map((place) => place.join(".")),
     ),
     sweep: fc.constantFrom(...SWEEP_PARAMETERS),
     values: fc.string({ unit: "grapheme", maxLength: 60 }),
@@ -41,11 +55,18 @@ const state: fc.Arbitrary<PlaygroundState> = fc.record({
 
 test("everything, as a link, and back: everything", async () => {
   await fc.assert(
-    fc.asyncProperty(state, async (state) => {
+    fc.asyncProperty(state, fc.string(), async (state, trace) => {
       const fragment = await fragmentOf(state);
       expect(fragment).toMatch(/^[\w=&%,.!~*'()-]*$/);
-      expect(await readFragment(fragment)).toEqual({ ok: true, state });
-      expect(await readFragment(plainFragmentOf(state))).toEqual({ ok: true, state });
+      expect(await readFragment(fragment)).toEqual({ ok: true, state, trace: null });
+      expect(await readFragment(plainFragmentOf(state))).toEqual({ ok: true, state, trace: null });
+      // The file itself, in place of the name by which this browser keeps it.
+      const file = state.file && { ...state.file, id: "" };
+      expect(await readFragment(await fragmentOf(state, await packed(trace)))).toEqual({
+        ok: true,
+        state: { ...state, file },
+        trace: file && trace,
+      });
     }),
   );
 });
@@ -62,7 +83,7 @@ test("what anybody may send is read, or refused in words", async () => {
   await fc.assert(
     fc.asyncProperty(garbage, async (fragment) => {
       const read = await readFragment(fragment);
-      if (!read.ok) expect(read.problem).toMatch(/^The link could not be read: .{3,}\./s);
+      if (!read.ok) expect(read.problem).toMatch(/^The link could not be read: .{3,}\.$/s);
     }),
   );
 });
@@ -73,7 +94,7 @@ describe("a link", () => {
       "preset=ten-tasks&seed=8&models=sequential,asyncio,threads,processes",
     );
     const read = await readFragment("preset=crawler");
-    expect(read).toEqual({ ok: true, state: { ...DEFAULT_STATE, text: textOfPreset("crawler") } });
+    expect(read).toEqual({ ok: true, state: { ...DEFAULT_STATE, text: textOfPreset("crawler") }, trace: null });
   });
 
   test.each([
@@ -83,6 +104,10 @@ describe("a link", () => {
     ["models=", "“” cannot be its models"],
     ["time=NaN", "“NaN” cannot be its time"],
     ["time=-1", "“-1” cannot be its time"],
+    ["from=1s", "“1s” cannot be its from"],
+    ["lane=1", "“1” cannot be its lane"],
+    ["rows=none", "“none” cannot be its rows"],
+    ["file=a&trace=AAAA", "the file in it is damaged"],
     ["scenario=%00", "the scenario in it is damaged"],
     ["hello", "nothing here is called “hello”"],
     ["seed=%E0%A4%A", "it is damaged"],
@@ -95,8 +120,21 @@ describe("a link", () => {
   test("that would unpack to far more than it holds is refused", async () => {
     const bomb = await packed(" ".repeat(30_000_000));
     expect(bomb.length).toBeLessThan(50_000);
-    const read = await readFragment(`scenario=${bomb}`);
-    expect(read.ok ? "" : read.problem).toContain("longer than the playground takes");
+    for (const key of ["scenario", "file=a&trace"]) {
+      const read = await readFragment(`${key}=${bomb}`);
+      expect(read.ok ? "" : read.problem).toContain("longer than the playground takes");
+    }
+  });
+
+  test("of an older playground, which had no window, no file and no lane, is read as it was meant", async () => {
+    const older =
+      "preset=crawler&seed=42&models=asyncio,threads&editor=json&lanes=thread&time=0.25&sweep=cpuShare&values=0,%200.5&measure=p95&listing=threads";
+    const read = await readFragment(older);
+    expect(read).toMatchObject({
+      ok: true,
+      state: { seed: 42, file: null, view: { time: 0.25, from: null, lane: "" } },
+    });
+    expect(read.ok && (await fragmentOf(read.state))).toBe(older);
   });
 
   test("keeps half a character as a sign that there was one", async () => {

@@ -36,11 +36,28 @@ describe("carrying out", () => {
     const outcome = outcomeOf(presets["ten-tasks"], ["sequential", "asyncio"], told);
     const simulation = simulate(presets["ten-tasks"], 7, ["sequential", "asyncio"]);
     expect(JSON.stringify(receivedSimulation(outcome.simulation))).toBe(JSON.stringify(simulation));
-    expect(told.map((each) => each.kind === "progress" && `${each.what} ${each.done}/${each.of}`)).toEqual([
+    const begun = told.filter((each) => each.kind === "progress" && each.far === "");
+    expect(begun.map((each) => each.kind === "progress" && `${each.what} ${each.done}/${each.of}`)).toEqual([
       "Under sequential 0/2",
       "Under asyncio 1/2",
       "Comparing 2/2",
     ]);
+  });
+
+  test("tells how far it is within a model: ever further, and never beyond its end", () => {
+    const scenario: Scenario = {
+      groups: [{ name: "Task", count: 300, steps: [{ repeat: 10, steps: [{ io: { uniform: [0, 1] } }] }] }],
+    };
+    const told: Answer[] = [];
+    outcomeOf(scenario, ["sequential", "asyncio"], told);
+    const done = told.flatMap((each) => (each.kind === "progress" ? [each.done] : []));
+    expect(done).toEqual(done.toSorted((a, b) => a - b));
+    for (const model of [0, 1])
+      expect(done.filter((each) => each > model && each < model + 1).length, String(model)).toBeGreaterThan(4);
+    const last = told.findLast((each) => each.kind === "progress" && each.far !== "");
+    expect(last).toMatchObject({
+      far: expect.stringMatching(/^[\d,]+ events, up to \d[\d.]* (m?s|min) of its clock$/),
+    });
   });
 
   test("survives being sent", () => {
@@ -191,7 +208,7 @@ describe("a sweep", () => {
     expect(runs.map(({ value, model }) => [value, model])).toEqual(
       values.flatMap((value) => models.map((model) => [value, model])),
     );
-    expect(told.map((each) => each.kind === "progress" && each.run)).toEqual(runs);
+    expect(told.flatMap((each) => (each.kind === "progress" && each.run) || [])).toEqual(runs);
     const table = sweepTable(runs, models, parameter, "makespan");
     expect(table.rows).toHaveLength(values.length);
     expect(table.rows.flat()).not.toContain("–");

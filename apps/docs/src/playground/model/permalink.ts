@@ -11,6 +11,7 @@ import {
   oneOf,
   type PlaygroundState,
   presetOf,
+  ROWS,
   seedIn,
   SWEEP_PARAMETERS,
   textOfPreset,
@@ -19,28 +20,42 @@ import {
 
 /** What a fragment says, or what is wrong with it. */
 export type ReadLink =
-  | { readonly ok: true; readonly state: PlaygroundState }
+  | {
+      readonly ok: true;
+      readonly state: PlaygroundState;
+      /** The text of the file; null if the link holds none. */
+      readonly trace: string | null;
+    }
   | { readonly ok: false; readonly problem: string };
 
-/** Longer values of a sweep are not written into a link, nor read from one. */
+/** Browsers take longer addresses, but those to whom one is sent may not. */
+export const LONGEST_LINK = 30_000;
+/** Longer files are not packed into a link, nor unpacked from one. */
+export const LONGEST_TRACE = 8_000_000;
+/** Longer values of a sweep, and other longer texts, are not written into a link, nor read from one. */
 const LONGEST_VALUES = 500;
 
 /**
  * The fragment of an address that holds everything, without `#`. What is as it is by default is left out; a preset is named, any other
- * scenario is packed.
+ * scenario is packed. `trace` is the packed file; without it the link says only which file it was.
  */
-export async function fragmentOf(state: PlaygroundState): Promise<string> {
+export async function fragmentOf(state: PlaygroundState, trace: string | null = null): Promise<string> {
   const preset = presetOf(state.text);
-  return joined(preset === null ? ["scenario", await packed(state.text)] : ["preset", preset], state);
+  return joined(preset === null ? ["scenario", await packed(state.text)] : ["preset", preset], state, trace);
 }
 
 /** The same at once, and longer: the scenario is not packed. */
 export function plainFragmentOf(state: PlaygroundState): string {
-  return joined(["text", state.text], state);
+  return joined(["text", state.text], state, null);
 }
 
-function joined(work: readonly [key: string, value: string], { seed, models, view }: PlaygroundState): string {
+function joined(
+  work: readonly [key: string, value: string],
+  { seed, models, view, file }: PlaygroundState,
+  trace: string | null,
+): string {
   const entries: (readonly [string, string])[] = [work, ["seed", String(seed)], ["models", models.join(",")]];
+  if (file !== null) entries.push(["file", file.name], trace === null ? ["kept", file.id] : ["trace", trace]);
   for (const key of VIEW_KEYS) {
     if (view[key] !== DEFAULT_STATE.view[key]) entries.push([key, String(view[key])]);
   }
@@ -59,17 +74,16 @@ const VIEW_KEYS = Object.keys(DEFAULT_STATE.view) as (keyof View)[];
 export async function readFragment(fragment: string): Promise<ReadLink> {
   try {
     let state: PlaygroundState = DEFAULT_STATE;
+    let trace: string | null = null;
     for (const part of fragment.split("&")) {
       const [key = "", value = ""] = part.split(/=(.*)/s);
-      state = await withEntry(state, key, decodeURIComponent(value));
+      if (key === "trace") trace = await textIn("file", value, LONGEST_TRACE);
+      else state = await withEntry(state, key, decodeURIComponent(value));
     }
-    return { ok: true, state };
+    return { ok: true, state, trace };
   } catch (error) {
     const why = error instanceof LinkError ? error.message : "it is damaged";
-    return {
-      ok: false,
-      problem: `The link could not be read: ${why}. This is the playground as it opens without one.`,
-    };
+    return { ok: false, problem: `The link could not be read: ${why}.` };
   }
 }
 
@@ -84,13 +98,17 @@ async function withEntry(state: PlaygroundState, key: string, value: string): Pr
     case "text":
       return { ...state, text: value.length <= LONGEST_TEXT ? value : refuse(key, value) };
     case "scenario":
-      return { ...state, text: await scenarioIn(value) };
+      return { ...state, text: await textIn("scenario", value, LONGEST_TEXT) };
     case "seed":
       return { ...state, seed: seedIn(value) ?? refuse(key, value) };
     case "models": {
       const models = value.split(",").map((name) => known(key, name, modelNames));
       return { ...state, models: inOrder(models) };
     }
+    case "file":
+      return { ...state, file: { id: "", ...state.file, name: short(key, value) } };
+    case "kept":
+      return { ...state, file: { name: "", ...state.file, id: short(key, value) } };
     default:
       return { ...state, view: { ...state.view, ...viewEntry(key, value) } };
   }
@@ -103,11 +121,19 @@ function viewEntry(key: string, value: string): Partial<View> {
     case "lanes":
       return { lanes: known(key, value, LANES) };
     case "time":
-      return { time: /^\d+(\.\d+)?(e[+-]?\d+)?$/.test(value) ? Number(value) : refuse(key, value) };
+    case "from":
+    case "to":
+      return { [key]: /^\d+(\.\d+)?(e[+-]?\d+)?$/.test(value) ? Number(value) : refuse(key, value) };
+    case "rows":
+      return { rows: known(key, value, ROWS) };
+    case "find":
+      return { find: short(key, value) };
+    case "lane":
+      return { lane: /^\d{1,6}\.\d{1,9}$/.test(value) ? value : refuse(key, value) };
     case "sweep":
       return { sweep: known(key, value, SWEEP_PARAMETERS) };
     case "values":
-      return value.length <= LONGEST_VALUES ? { values: value } : refuse(key, value);
+      return { values: short(key, value) };
     case "measure":
       return { measure: known(key, value, MEASURES) };
     case "listing":
@@ -117,12 +143,16 @@ function viewEntry(key: string, value: string): Partial<View> {
   }
 }
 
-async function scenarioIn(letters: string): Promise<string> {
+async function textIn(what: string, letters: string, most: number): Promise<string> {
   try {
-    return await unpacked(letters, LONGEST_TEXT);
+    return await unpacked(letters, most);
   } catch {
-    throw new LinkError("the scenario in it is damaged, or longer than the playground takes");
+    throw new LinkError(`the ${what} in it is damaged, or longer than the playground takes`);
   }
+}
+
+function short(key: string, value: string): string {
+  return value.length <= LONGEST_VALUES ? value : refuse(key, value);
 }
 
 function known<const T extends string>(key: string, value: string, names: readonly T[]): T {

@@ -9,10 +9,13 @@ export interface PlaygroundState {
   readonly seed: number;
   /** In the order in which they are shown; one at least. */
   readonly models: readonly ModelName[];
+  /** The file that is laid below the simulation: its name, and under which name this browser keeps it. */
+  readonly file: { readonly name: string; readonly id: string } | null;
   readonly view: View;
 }
 
 export const EDITORS = ["form", "json"] as const;
+export const ROWS = ["fit", "full"] as const;
 export const LANES = ["task", "thread", "process"] as const;
 export const SWEEP_PARAMETERS = ["tasks", "limit", "cpuShare"] as const;
 export const MEASURES = ["makespan", "p95"] as const;
@@ -26,6 +29,14 @@ export interface View {
   readonly lanes: (typeof LANES)[number];
   /** Where the playhead is, in seconds; null at the end. */
   readonly time: number | null;
+  /** The part of the clock that is in view, in seconds; null for its beginning, and its end. */
+  readonly from: number | null;
+  readonly to: number | null;
+  readonly rows: (typeof ROWS)[number];
+  /** Lanes with this in their names are shown. */
+  readonly find: string;
+  /** The lane that is chosen: the number of its run, a dot, its own; empty for none. */
+  readonly lane: string;
   readonly sweep: SweepParameter;
   /** The sweep's values as they were written; empty for the usual ones. */
   readonly values: string;
@@ -36,14 +47,20 @@ export interface View {
 
 export const DEFAULT_PRESET: PresetName = "ten-tasks";
 
+/** What is in view of runs that nobody has looked at yet. */
+export const ALL_IN_VIEW = { time: null, from: null, to: null, lane: "" } as const;
+
 export const DEFAULT_STATE: PlaygroundState = {
   text: textOfPreset(DEFAULT_PRESET),
   seed: 7,
   models: ["sequential", "asyncio", "threads", "processes"],
+  file: null,
   view: {
     editor: "form",
     lanes: "task",
-    time: null,
+    ...ALL_IN_VIEW,
+    rows: "fit",
+    find: "",
     sweep: "tasks",
     values: "",
     measure: "makespan",

@@ -1,4 +1,4 @@
-import type { InterleaveTimeline } from "@interleave/timeline/element";
+import type { InterleaveTimeline, TimelineView } from "@interleave/timeline/element";
 
 import { answerOf } from "../model/answer.ts";
 import type { View } from "../model/state.ts";
@@ -17,13 +17,24 @@ export class ResultsView {
   /** The playhead moves because other runs are shown, and not because somebody moves it. */
   #isShowing = false;
 
-  /** `moved` is told where the playhead is, when somebody moves it. */
-  constructor(parts: Parts, timeline: InterleaveTimeline, moved: (time: number | null) => void) {
+  #lanes: View["lanes"] = "task";
+
+  /** `looked` is told how somebody looks at the runs. */
+  constructor(parts: Parts, timeline: InterleaveTimeline, looked: (view: Partial<View>) => void) {
     this.#parts = parts;
     this.#timeline = timeline;
-    timeline.addEventListener("playhead", () => {
-      if (!timeline.playing && !this.#isShowing) moved(timeline.time < this.#seconds ? timeline.time : null);
-    });
+    const tell = (): void => {
+      // Lanes of another kind may still be on their way, and what is to be chosen among them.
+      if (timeline.playing || this.#isShowing || timeline.view.lanes !== this.#lanes) return;
+      looked(viewOf(timeline.view, this.#seconds));
+    };
+    timeline.addEventListener("playhead", tell);
+    timeline.addEventListener("viewchange", tell);
+  }
+
+  set lanes(lanes: View["lanes"]) {
+    this.#lanes = lanes;
+    this.#timeline.view = { lanes };
   }
 
   show(outcome: Outcome, others: readonly SentTrace[], view: View): void {
@@ -31,9 +42,9 @@ export class ResultsView {
     const shown = [...runs.map(({ model, trace }) => ({ title: model, trace })), ...others.map(receivedTrace)];
     this.#seconds = Math.max(0, ...shown.map(({ trace }) => trace.events.at(-1)?.time ?? 0));
     this.#isShowing = true;
-    this.#timeline.setAttribute("lanes", view.lanes);
     this.#timeline.runs = shown;
-    if (view.time !== null) this.#timeline.time = view.time;
+    this.#lanes = view.lanes;
+    this.#timeline.view = lookAt(view, this.#seconds);
     this.#isShowing = false;
     this.#showAnswer(outcome);
     this.#parts
@@ -75,4 +86,34 @@ function item(model: string, finding: string, advice: string, code = "did-not-ru
     ` ${finding} `,
     make("span", { class: "advice" }, advice),
   );
+}
+
+/** What the timeline shows, for a link: what is as it is at first is not in it. */
+function viewOf({ from, to, time, rows, search, selected }: TimelineView, seconds: number): Partial<View> {
+  return {
+    time: time < seconds ? time : null,
+    from: from > 0 ? shortened(from) : null,
+    to: to < seconds ? shortened(to) : null,
+    rows,
+    find: search,
+    lane: selected === null ? "" : `${selected.run}.${selected.lane}`,
+  };
+}
+
+/** As exact as anybody can zoom. */
+function shortened(seconds: number): number {
+  return Number(seconds.toPrecision(12));
+}
+
+function lookAt({ time, from, to, rows, find, lane, lanes }: View, seconds: number): Partial<TimelineView> {
+  const [run = 0, place = 0] = lane.split(".").map(Number);
+  return {
+    from: from ?? 0,
+    to: to ?? seconds,
+    time: time ?? seconds,
+    rows,
+    search: find,
+    lanes,
+    selected: lane === "" ? null : { run, lane: place },
+  };
 }

@@ -68,7 +68,7 @@ export class SweepView {
 
   /** How far it is; null when it is over. */
   showProgress(
-    progress: { readonly done: number; readonly of: number; readonly what: string } | null,
+    progress: { readonly done: number; readonly of: number; readonly what: string; readonly far: string } | null,
     said: string,
   ): void {
     const bar = this.#parts.progress("sweep-progress");
@@ -77,6 +77,7 @@ export class SweepView {
       bar.max = progress.of;
       bar.value = progress.done;
     }
+    this.#parts.named("sweep-far").textContent = farLine(progress);
     this.#parts.button("sweep-stop").disabled = progress === null;
     if (said !== "") this.#parts.named("sweep-status").textContent = said;
   }
@@ -115,4 +116,9 @@ export class SweepView {
     );
     this.#parts.named("sweep-table").replaceChildren(tableView(sweepTable(this.#runs, models, parameter, measure)));
   }
+}
+
+/** Beside the bar: it changes too often to be read aloud. */
+export function farLine(progress: { readonly what: string; readonly far: string } | null): string {
+  return progress === null || progress.far === "" ? "" : `${progress.what}: ${progress.far}`;
 }

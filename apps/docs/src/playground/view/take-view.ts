@@ -1,7 +1,6 @@
 import { type ModelName, modelNames, ObstacleError, pythonOf, type Scenario } from "@interleave/core";
 
 import { curlOf, listingModel, markdownOf, titleOf, typescriptOf } from "../model/copies.ts";
-import { fragmentOf } from "../model/permalink.ts";
 import { oneOf, type PlaygroundState, type View } from "../model/state.ts";
 import { openInPerfetto } from "../perfetto.ts";
 import { Desk } from "../work/desk.ts";
@@ -24,9 +23,17 @@ export class TakeView {
   readonly #api: string;
   #taken: Taken | null = null;
 
-  constructor(parts: Parts, api: string, viewChanged: (change: Partial<View>) => void) {
+  readonly #linkTo: (state: PlaygroundState) => Promise<{ readonly fragment: string }>;
+
+  constructor(
+    parts: Parts,
+    api: string,
+    linkTo: (state: PlaygroundState) => Promise<{ readonly fragment: string }>,
+    viewChanged: (change: Partial<View>) => void,
+  ) {
     this.#parts = parts;
     this.#api = api;
+    this.#linkTo = linkTo;
     for (const form of FORMS) parts.button(`file-${form}`).addEventListener("click", () => void this.#download(form));
     parts.button("file-python").addEventListener("click", () => this.#downloadPython());
     parts.button("perfetto").addEventListener("click", () => void this.#openInPerfetto());
@@ -63,7 +70,7 @@ export class TakeView {
   #copies(): Readonly<Record<string, (taken: Taken) => string | Promise<string>>> {
     return {
       // Not what the address says: it may be a moment behind.
-      link: async ({ state }) => `${location.origin}${location.pathname}#${await fragmentOf(state)}`,
+      link: async ({ state }) => `${location.origin}${location.pathname}#${(await this.#linkTo(state)).fragment}`,
       curl: ({ state, scenario }) => curlOf(state, scenario, this.#api),
       markdown: ({ state }) => {
         const copy = markdownOf(state, this.#api);

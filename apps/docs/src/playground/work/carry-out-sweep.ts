@@ -1,7 +1,16 @@
-import { type ModelName, type Scenario, simulate, withCpuShare, withLimit, withTaskCount } from "@interleave/core";
+import {
+  type ModelName,
+  type Scenario,
+  simulate,
+  type SimulationOptions,
+  withCpuShare,
+  withLimit,
+  withTaskCount,
+} from "@interleave/core";
 
 import type { SweepParameter } from "../model/state.ts";
-import { SWEEP_EVENTS } from "./budget.ts";
+import { expectedEvents, partDone, SWEEP_EVENTS } from "./budget.ts";
+import { farText } from "./carry-out.ts";
 import type { Answer, SweptRun } from "./protocol.ts";
 
 const VARIED: Readonly<Record<SweepParameter, (scenario: Scenario, value: number) => Scenario>> = {
@@ -28,10 +37,20 @@ export function carryOutSweep(asked: Asked, tell: (answer: Answer) => void, even
   for (const value of values) {
     const varied = VARIED[parameter](scenario, value);
     for (const model of models) {
-      const run = { value, model, statistics: statisticsWithin(varied, seed, model, left, (used) => (left -= used)) };
+      const progress = {
+        kind: "progress",
+        of: values.length * models.length,
+        what: `${value}, under ${model}`,
+      } as const;
+      const expected = expectedEvents(varied);
+      const statistics = statisticsWithin(varied, seed, model, {
+        events: left,
+        used: (used) => (left -= used),
+        progress: (at) => tell({ ...progress, done: runs.length + partDone(at.events, expected), far: farText(at) }),
+      });
+      const run = { value, model, statistics };
       runs.push(run);
-      const of = values.length * models.length;
-      tell({ kind: "progress", done: runs.length, of, what: `${value}, under ${model}`, run });
+      tell({ ...progress, done: runs.length, far: "", run });
     }
   }
   return { kind: "swept", runs };
@@ -41,11 +60,10 @@ function statisticsWithin(
   scenario: Scenario,
   seed: number,
   model: ModelName,
-  events: number,
-  used: (events: number) => void,
+  { used, ...options }: SimulationOptions & { readonly used: (events: number) => void },
 ): SweptRun["statistics"] {
   try {
-    const [run] = simulate(scenario, seed, [model], { events }).runs;
+    const [run] = simulate(scenario, seed, [model], options).runs;
     used(run?.trace.events.length ?? 0);
     return run?.statistics ?? null;
   } catch {

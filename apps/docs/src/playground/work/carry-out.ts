@@ -11,9 +11,11 @@ import {
   type Scenario,
   simulate,
   type Simulation,
+  type SimulationProgress,
 } from "@interleave/core";
+import { durationText } from "@interleave/timeline";
 
-import { EVENTS, tooMuch } from "./budget.ts";
+import { EVENTS, expectedEvents, partDone, tooMuch } from "./budget.ts";
 import type { Answer, Outcome, Refusal } from "./protocol.ts";
 import { sentSimulation } from "./sent.ts";
 
@@ -34,20 +36,27 @@ export function carryOut({ scenario, seed, models }: Asked, tell: Tell, events: 
   const deadlocks: Outcome["diagnoses"][number][] = [];
   let cores = scenario.machine?.cores ?? 0;
   let left = events;
+  let expected = expectedEvents(scenario);
   for (const [done, model] of models.entries()) {
-    tell({ kind: "progress", done, of: models.length, what: `Under ${model}` });
+    const progress = { kind: "progress", of: models.length, what: `Under ${model}` } as const;
+    tell({ ...progress, done, far: "" });
     try {
-      const simulation = simulate(scenario, seed, [model], { events: left });
+      const simulation = simulate(scenario, seed, [model], {
+        events: left,
+        progress: (at) => tell({ ...progress, done: done + partDone(at.events, expected), far: farText(at) }),
+      });
       runs.push(...simulation.runs);
       ({ cores } = simulation);
-      left -= simulation.runs.reduce((sum, { trace }) => sum + trace.events.length, 0);
+      // The next model is likely to have about as many.
+      expected = simulation.runs.reduce((sum, { trace }) => sum + trace.events.length, 0);
+      left -= expected;
     } catch (error) {
       const deadlock = diagnoseError(error);
       if (deadlock !== null) deadlocks.push({ model, found: [deadlock] });
       refusals.push({ model, reason: reasonFor(error) });
     }
   }
-  tell({ kind: "progress", done: models.length, of: models.length, what: "Comparing" });
+  tell({ kind: "progress", done: models.length, of: models.length, what: "Comparing", far: "" });
   return { kind: "ran", outcome: judged({ seed, engine: ENGINE_VERSION, cores, runs }, refusals, deadlocks, scenario) };
 }
 
@@ -66,6 +75,11 @@ function judged(
     advice: runs.length === 0 ? null : adviseOn(simulation),
     diagnoses: [...deadlocks, ...found],
   };
+}
+
+/** How far a run has come, for people. */
+export function farText({ events, time }: SimulationProgress): string {
+  return `${events.toLocaleString("en")} events, up to ${durationText(time)} of its clock`;
 }
 
 /** Why there is no run, for people. */

@@ -87,9 +87,12 @@ export interface ReadFile {
 export type Answer =
   | {
       readonly kind: "progress";
+      /** With a part of one that is under way. */
       readonly done: number;
       readonly of: number;
       readonly what: string;
+      /** How far what is under way has come; empty when it begins. */
+      readonly far: string;
       readonly run?: SweptRun;
     }
   | { readonly kind: "ran"; readonly outcome: Outcome }
