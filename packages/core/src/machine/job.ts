@@ -48,7 +48,6 @@ export function* resultOf<T>(
 ): Program<T> {
   if (!future.done()) {
     const me = yield* self();
-    yield* compute(me.computer.prices.threadWait); // concurrent.futures waits for a condition
     future.addDoneCallback(() => unpark(me));
     const until = me.computer.clock.now + timeout;
     yield* park({
@@ -57,6 +56,7 @@ export function* resultOf<T>(
       waitsFor: "the result of a job",
       ...(pool && { target: pool }),
     });
+    yield* compute(me.computer.prices.threadWait); // concurrent.futures waits for a condition
     if (!future.done()) throw new TimeoutError();
   }
   if (future.cancelled()) throw new CancelledError();

@@ -305,7 +305,6 @@ export class Machine implements Computer {
     this.#spend(thread);
     this.#running = thread;
     try {
-      if (thread._begins !== null) this.#begin(thread, thread._begins);
       const result = thread._program.next(thread._answer);
       thread._answer = undefined;
       if (result.done !== true) return result.value;
@@ -314,11 +313,6 @@ export class Machine implements Computer {
     } finally {
       this.#running = null;
     }
-  }
-
-  #begin(thread: Thread, begins: () => void): void {
-    thread._begins = null;
-    begins();
   }
 
   #beginWait(thread: Thread, request: WaitRequest): boolean {

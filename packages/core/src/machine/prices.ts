@@ -22,7 +22,7 @@ export interface Prices {
   readonly freeThreadedSlowdown: number;
   /** CPU time of `Thread.start()` in the thread that calls it; its waiting for the new thread comes by itself. */
   readonly threadCreate: number;
-  /** CPU time of a new thread before its program begins. */
+  /** CPU time of a new thread before its program begins: two thirds are the system's, one is Python code, which needs the GIL. */
   readonly threadBoot: number;
   /** CPU time of a thread after its program has ended, without the GIL. */
   readonly threadExit: number;
@@ -32,7 +32,7 @@ export interface Prices {
   readonly threadLock: number;
   /** CPU time of acquiring and releasing a semaphore with permits left. */
   readonly threadSemaphore: number;
-  /** CPU time of a wait for a condition that has to wait: a lock of its own is made, and the other let go of. */
+  /** CPU time after a wait for a condition that had to wait, before the thread goes on: the condition's lock is taken again. */
   readonly threadWait: number;
   /** CPU time of a put and a get, nobody waiting. */
   readonly threadQueue: number;

@@ -23,8 +23,9 @@ export class ThreadCondition {
     waiter.tryAcquire();
     this.#waiters.push(waiter);
     this.lock.release();
-    yield* compute((yield* self()).computer.prices.threadWait);
     const notified = yield* waiter.acquire(timeout);
+    // What is done before the wait passes while another thread is woken; the price is what a hand-over takes longer by it.
+    yield* compute((yield* self()).computer.prices.threadWait);
     yield* this.lock.acquire();
     if (!notified) this.#remove(waiter);
     return notified;

@@ -31,10 +31,8 @@ export interface ThreadOptions {
   readonly name?: string;
   /** The machine does not wait for it. */
   readonly daemon?: boolean;
-  /** @internal How long it computes before its program begins, in seconds. */
+  /** @internal How long it computes before its program begins, without the GIL, in seconds. */
   readonly boot?: number;
-  /** @internal Its program is about to begin. */
-  readonly begins?: () => void;
 }
 
 /** What a thread's program can ask of the machine without waiting. Its time is that of the running thread. */
@@ -98,8 +96,6 @@ export class Thread<T = unknown> implements AlarmOwner {
   _readyOrder = 0;
   /** @internal It has been woken, and the operating system has not decided about it yet. */
   _isFresh = false;
-  /** @internal Called once, when its program is about to begin. */
-  _begins: (() => void) | null;
   /** @internal Somebody has waited for its end. */
   _isJoined = false;
   /** @internal Who waits for its end; null if nobody does. */
@@ -122,7 +118,6 @@ export class Thread<T = unknown> implements AlarmOwner {
     this._program = program();
     this._owed = options.boot ?? 0;
     this._outside = this._owed > 0; // what the system does for a new thread is over before it asks for the GIL
-    this._begins = options.begins ?? null;
     this._alarm = new Alarm(this);
   }
 

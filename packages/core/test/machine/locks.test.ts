@@ -130,6 +130,25 @@ describe("conditions, semaphores, events", () => {
     });
   });
 
+  test("[TH4] what a wait costs shows when it is over: before, another thread is being woken", () => {
+    const condition = new ThreadCondition();
+    let went = Number.NaN;
+    runOn({ prices: { threadWait: 0.1 } }, function* (machine) {
+      const thread = yield* spawn(function* () {
+        yield* condition.lock.acquire();
+        yield* condition.wait();
+        went = machine.clock.now;
+        condition.lock.release();
+      });
+      yield* pause(1);
+      yield* condition.lock.hold(function* () {
+        condition.notify();
+      });
+      yield* join(thread);
+    });
+    expect(went).toBeCloseTo(1.1, 12);
+  });
+
   test("[TH5] a semaphore lets as many in as it has permits", () => {
     const semaphore = new ThreadSemaphore(3);
     let inside = 0;

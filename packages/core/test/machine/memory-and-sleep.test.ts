@@ -79,6 +79,19 @@ describe("a thread's memory", () => {
     });
     expect(late).toBeCloseTo(0.003 + 0.001, 12);
   });
+
+  test("[GL12] the third of its boot that is Python code needs it", () => {
+    let late = Number.NaN;
+    runOn({ cores: 2, prices: { threadBoot: 0.003 } }, function* (machine) {
+      const sleeper = yield* spawn(function* (): Program<void> {
+        yield* pause(0.0025);
+        late = machine.clock.now;
+      });
+      yield* join(yield* spawn(nothing)); // from 3 to 5 ms it is the system's, to 6 ms its own
+      yield* join(sleeper);
+    });
+    expect(late).toBeCloseTo(0.006, 12);
+  });
 });
 
 describe("a core that sleeps", () => {
