@@ -1,3 +1,4 @@
+import { readySince } from "../trace/doing.ts";
 import type { Trace, TraceEvent, WaitKind } from "../trace/event.ts";
 
 /**
@@ -136,7 +137,7 @@ class Reader {
 
   #woken(task: OpenTask, { by, time }: TraceEvent & { type: "task-woken" }, index: number): void {
     const { on, start } = task.open;
-    const ready = on === "sleep" && task.until !== null ? Math.max(start, Math.min(task.until, time)) : time;
+    const ready = readySince(start, on === "sleep" ? (task.until ?? Number.NaN) : Number.NaN, time);
     task.open.by = by;
     this.#begin(task, "ready", ready, index);
   }

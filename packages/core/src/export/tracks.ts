@@ -1,4 +1,7 @@
+import type { TraceColumns } from "../trace/columns.ts";
+import { type Doing, doingAfter, readySince } from "../trace/doing.ts";
 import type { ThreadState, Trace, TraceEvent } from "../trace/event.ts";
+import { columnsOf } from "../trace/events.ts";
 
 /** A stretch of a track's life in one state, from `start` to `end` (seconds, `end > start`). */
 export interface Piece<S extends string = string> {
@@ -10,9 +13,6 @@ export interface Piece<S extends string = string> {
   /** The resource that is waited for; null if none is, or it is not known. */
   readonly resource: number | null;
 }
-
-/** What a task does: as `SpanState` says. */
-export type TaskState = "ready" | "running" | "suspended" | "blocking" | "computing";
 
 /** The life of a thread or of a task. */
 export interface Track<S extends string = string> {
@@ -29,7 +29,7 @@ export interface ThreadTrack extends Track<Exclude<ThreadState, "finished">> {
   readonly creator: number | null;
 }
 
-export interface TaskTrack extends Track<TaskState> {
+export interface TaskTrack extends Track<Doing> {
   readonly parent: number | null;
   /** The thread that runs its loop. */
   readonly thread: number | null;
@@ -52,23 +52,30 @@ type Open<T extends Track> = { -readonly [K in keyof T]: T[K] } & {
   since: number;
   on: string | null;
   resource: number | null;
-  until: number | null;
+  /** When its sleep is over; NaN if it does not sleep. */
+  until: number;
 };
 
 /** What threads and tasks did, from a trace: the same states as those of the works' spans. */
-export function tracksOf({ events }: Trace): Tracks {
-  const reader = new Reader();
-  for (const event of events) reader.read(event);
+export function tracksOf(trace: Trace): Tracks {
+  const { events } = trace;
+  const reader = new Reader(columnsOf(trace));
+  for (const [index, event] of events.entries()) reader.read(event, index);
   return reader.close(events.at(-1)?.time ?? 0);
 }
 
 class Reader {
+  readonly #columns: TraceColumns;
   readonly #processes = new Map<number, string>();
   readonly #threads = new Map<number, Open<ThreadTrack>>();
   readonly #tasks = new Map<number, Open<TaskTrack>>();
   readonly #resources = new Map<number, string>();
 
-  read(event: TraceEvent): void {
+  constructor(columns: TraceColumns) {
+    this.#columns = columns;
+  }
+
+  read(event: TraceEvent, index: number): void {
     switch (event.type) {
       case "process-started":
         this.#processes.set(event.process, event.name);
@@ -95,19 +102,22 @@ class Reader {
         });
         return;
       }
-      case "task-suspended":
-        return suspend(this.#tasks.get(event.task), event);
-      case "task-woken":
-        return wake(this.#tasks.get(event.task), event.time);
-      case "task-started":
-      case "task-resumed":
-        return enter(this.#tasks.get(event.task), "running", event.time);
-      case "task-computes":
-        return enter(this.#tasks.get(event.task), event.call === "cpu" ? "computing" : "blocking", event.time);
       case "task-done":
         return this.#done(event);
-      default: // tells nothing of what threads and tasks do
+      default:
+        if ("task" in event && event.task !== null) this.#does(this.#tasks.get(event.task), event, index);
     }
+  }
+
+  #does(task: Open<TaskTrack> | undefined, event: TraceEvent, index: number): void {
+    const does = doingAfter(this.#columns, index);
+    if (task === undefined || does === null) return;
+    const { time, type } = event;
+    enter(task, does, type === "task-woken" ? readySince(task.since, task.until, time) : time);
+    task.until = type === "task-suspended" ? (event.until ?? Number.NaN) : Number.NaN;
+    if (type !== "task-suspended") return;
+    task.on = event.on === "yield" ? null : event.on;
+    task.resource = event.resource;
   }
 
   #thread({ thread: number, state, resource, time }: TraceEvent & { readonly type: "thread-state" }): void {
@@ -148,11 +158,11 @@ function opened(number: number, name: string, start: number) {
     since: start,
     on: null,
     resource: null,
-    until: null,
+    until: Number.NaN,
   };
 }
 
-type AnyOpen = Pick<Open<Track>, "pieces" | "state" | "since" | "on" | "resource" | "until">;
+type AnyOpen = Pick<Open<Track>, "pieces" | "state" | "since" | "on" | "resource">;
 
 function enter(track: AnyOpen | undefined, state: string | null, time: number): void {
   if (track === undefined) return;
@@ -162,21 +172,4 @@ function enter(track: AnyOpen | undefined, state: string | null, time: number): 
   track.since = time;
   track.on = null;
   track.resource = null;
-}
-
-/** Who only lets others run is ready at once. */
-function suspend(
-  track: AnyOpen | undefined,
-  { on, resource, until, time }: TraceEvent & { readonly type: "task-suspended" },
-): void {
-  enter(track, on === "yield" ? "ready" : "suspended", time);
-  if (track === undefined) return;
-  track.on = on === "yield" ? null : on;
-  track.resource = resource;
-  track.until = until;
-}
-
-/** A sleep is over when it is, even if the loop is too busy to notice. */
-function wake(track: AnyOpen | undefined, time: number): void {
-  if (track !== undefined) enter(track, "ready", Math.max(track.since, Math.min(time, track.until ?? time)));
 }

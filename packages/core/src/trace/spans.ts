@@ -1,17 +1,11 @@
 import { CODE, type TraceColumns } from "./columns.ts";
 import { threadStateAt } from "./decode.ts";
-import { type ThreadState, type Trace, WAIT_KINDS } from "./event.ts";
+import { type Doing, doingAfter, readySince } from "./doing.ts";
+import type { ThreadState, Trace } from "./event.ts";
 import { columnsOf } from "./events.ts";
 
-/**
- * What a work was doing over a stretch of time.
- * - `ready`: it could run, but something else does: its loop is busy, or it waits for the GIL or a core;
- * - `running`: it runs;
- * - `suspended`: it waits, and its thread can do something else;
- * - `blocking`: it waits, and so does its thread;
- * - `computing`: it computes.
- */
-export type SpanState = "ready" | "running" | "suspended" | "blocking" | "computing";
+/** What a work was doing over a stretch of time. */
+export type SpanState = Doing;
 
 /** A stretch of one work's life, from `start` to `end` (seconds, `end > start`). */
 export interface Span {
@@ -74,30 +68,27 @@ class WorkReader {
   }
 
   read(index: number): void {
-    const { type, a, b, value } = this.#columns;
+    const { type, a, b, names } = this.#columns;
     const subject = a[index] ?? 0;
     const time = this.#columns.time[index] ?? 0;
     switch (type[index]) {
       case CODE["work-started"]:
         return this.#begin(index, time);
       case CODE["work-finished"]:
-        return finish(
-          this.works.get(subject),
-          time,
-          b[index] === 0 ? null : (this.#columns.names[b[index] ?? 0] ?? ""),
-        );
-      case CODE["task-suspended"]:
-        return suspend(this.#byTask.get(subject), b[index] === YIELD, value[index] ?? Number.NaN, time);
-      case CODE["task-woken"]:
-        return wake(this.#byTask.get(subject), time);
-      case CODE["task-resumed"]:
-        return enter(this.#byTask.get(subject), "running", time);
-      case CODE["task-computes"]:
-        return enter(this.#byTask.get(subject), b[index] === 0 ? "computing" : "blocking", time);
+        return finish(this.works.get(subject), time, b[index] === 0 ? null : (names[b[index] ?? 0] ?? ""));
       case CODE["thread-state"]:
         return enter(this.#byThread.get(subject), STATE_OF_THREAD[threadStateAt(this.#columns, index)], time);
-      default: // tells nothing of what works do
+      default:
+        return this.#taskDoes(doingAfter(this.#columns, index), index, time);
     }
+  }
+
+  #taskDoes(does: Doing | null, index: number, time: number): void {
+    const { type, a, value } = this.#columns;
+    const work = does === null ? undefined : this.#byTask.get(a[index] ?? 0);
+    if (does === null || work === undefined) return;
+    enter(work, does, type[index] === CODE["task-woken"] ? readySince(work.since, work.until, time) : time);
+    work.until = type[index] === CODE["task-suspended"] ? (value[index] ?? Number.NaN) : Number.NaN;
   }
 
   #begin(index: number, start: number): void {
@@ -119,21 +110,6 @@ class WorkReader {
     if (task !== 0) this.#byTask.set(task, begun);
     if (thread !== 0) this.#byThread.set(thread, begun);
   }
-}
-
-const YIELD = WAIT_KINDS.indexOf("yield");
-
-/** Who only lets others run is ready at once. */
-function suspend(work: OpenWork | undefined, yields: boolean, until: number, time: number): void {
-  enter(work, yields ? "ready" : "suspended", time);
-  if (work !== undefined) work.until = until;
-}
-
-/** A sleep is over when it is, even if the loop is too busy to notice. */
-function wake(work: OpenWork | undefined, time: number): void {
-  if (work === undefined) return;
-  const over = Number.isNaN(work.until) ? time : Math.min(time, work.until);
-  enter(work, "ready", Math.max(work.since, over));
 }
 
 /** What a work does whose thread is in a state. */

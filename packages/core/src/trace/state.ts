@@ -1,6 +1,7 @@
 import { CODE } from "./columns.ts";
 import type { Cursor } from "./cursor.ts";
 import { eventAt } from "./decode.ts";
+import { readySince } from "./doing.ts";
 import { type Trace, type TraceEvent, WAIT_KINDS } from "./event.ts";
 import type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, TimerNow, WorkNow } from "./now.ts";
 import { type Instant, TraceIndex } from "./trace-index.ts";
@@ -195,11 +196,10 @@ export class TraceState {
     }
   }
 
-  /** Who slept is ready since its sleep was over, not since its loop noticed. */
   #readySince(number: number, woken: number): number {
     const slept = this.#eventAt(this.#cursor.suspensions[number] ?? 0);
-    const until = slept?.type === "task-suspended" && slept.on === "sleep" ? slept.until : null;
-    return until === null || slept === null ? woken : Math.max(slept.time, Math.min(until, woken));
+    if (slept?.type !== "task-suspended") return woken;
+    return readySince(slept.time, slept.until ?? Number.NaN, woken);
   }
 
   /** Its own, or that of whoever made it. */
