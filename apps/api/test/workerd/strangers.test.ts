@@ -27,6 +27,20 @@ describe("bodies that are no scenario", () => {
     expect(problem.detail.length).toBeLessThan(500);
   });
 
+  test("one that breaks off is the sender's matter, and nothing is logged", async () => {
+    for (const start of ["", '{"preset":']) {
+      const body = new ReadableStream<Uint8Array>({
+        start(controller) {
+          controller.enqueue(new TextEncoder().encode(start));
+          controller.error(new Error("Network connection lost."));
+        },
+      });
+      const init = { method: "POST", headers: { "content-type": "application/json" }, body };
+      const problem = await problemIn(await app.request("/v1/simulations", init, env));
+      expect(problem).toMatchObject({ type: "/problems/malformed-json", detail: expect.stringContaining("broke off") });
+    }
+  });
+
   test.each([
     ["null", null, ""],
     ["a number", 7, ""],
@@ -68,6 +82,33 @@ describe("bodies that are no scenario", () => {
     expect(({} as Record<string, unknown>)["preset"]).toBeUndefined();
     expect((await post("/v1/simulations", {})).status).toBe(400);
   });
+});
+
+describe("content types", () => {
+  const body = '{"preset": "ten-tasks", "models": ["asyncio"], "include": []}';
+  const asked = async (type: string): Promise<Response> => post("/v1/simulations", body, { "content-type": type });
+
+  test.each([
+    "application/json",
+    "APPLICATION/JSON",
+    "application/json;",
+    "application/json ; charset=utf-8",
+    'application/json; charset="utf-8"',
+    "application/vnd.v1+json",
+  ])("%s is JSON", async (type) => {
+    expect((await asked(type)).status).toBe(200);
+  });
+
+  test.each(["text/plain", "application/jsonx", "application/json, text/plain", "multipart/form-data; boundary=x"])(
+    "%s is not, and is told what is",
+    async (type) => {
+      const problem = await problemIn(await asked(type));
+      expect([problem.status, problem.detail]).toEqual([
+        415,
+        `The content type is ${type}. Send JSON, with the header Content-Type: application/json.`,
+      ]);
+    },
+  );
 });
 
 describe("bodies that are too much", () => {
