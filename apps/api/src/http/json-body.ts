@@ -23,19 +23,16 @@ export const jsonBody: MiddlewareHandler<AppEnv> = async (c, next) => {
       extensions: { limit: "bodyBytes", allowed: bodyBytes },
     });
   };
-  let isRead = false;
+  let body: unknown;
   try {
-    return await bodyLimit({ maxSize: bodyBytes, onError: tooLarge })(c, async () => {
-      const body = await readJson(c.req);
-      isRead = true;
-      if (isDeeperThan(body, bodyDepth)) throw tooDeep(bodyDepth);
-      await next();
-    });
+    await bodyLimit({ maxSize: bodyBytes, onError: tooLarge })(c, async () => void (body = await readJson(c.req)));
   } catch (error) {
-    if (isRead || error instanceof Problem) throw error;
+    if (error instanceof Problem) throw error;
     // Whoever was sending has gone, or does not send what it has announced: no fault of ours.
     throw new Problem("malformed-json", { detail: "The body broke off before its end. Send the request once more." });
   }
+  if (isDeeperThan(body, bodyDepth)) throw tooDeep(bodyDepth);
+  await next();
 };
 
 function tooDeep(allowed: number): Problem {
