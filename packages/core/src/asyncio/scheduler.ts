@@ -6,7 +6,9 @@ import { ComputingCallback, type Resumable } from "./computing-callback.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { describe, isThenable } from "./describe.ts";
 import { escapesTheLoop, RuntimeError, ValueError } from "./errors.ts";
+import { Dues } from "./dues.ts";
 import type { LoopCosts } from "./loop-costs.ts";
+import type { Pause } from "./pause.ts";
 import {
   CALLBACK,
   HANDLE,
@@ -27,19 +29,6 @@ export interface ExceptionContext {
   task?: object;
   handle?: Handle;
   [key: string]: unknown;
-}
-
-/** What whoever runs the loop should do before it asks again. The same object each time: read it, do not keep it. */
-export interface Pause {
-  /**
-   * `ready`: an iteration has run; ask again at once. `idle`: nothing is due until `until`. `cpu`, `block`: the running
-   * callback computes, or is blocked, for `seconds`; the next call continues that very callback.
-   */
-  readonly kind: "ready" | "idle" | ComputeKind;
-  /** How long, in seconds: 0 for `ready`, Infinity if nothing is ever due. */
-  readonly seconds: number;
-  /** The instant, in seconds of the loop's clock: −Infinity for `ready`. Set a virtual clock to this, not to now + seconds. */
-  readonly until: number;
 }
 
 type Writable<T> = { -readonly [K in keyof T]: T[K] };
@@ -122,8 +111,8 @@ export abstract class Scheduler extends Schedule {
   #polling = false;
   #todo = 0;
   #computing: Resumable | null = null;
-  /** What is to be paid before the callback goes on, piece by piece: `_owed` is their sum. */
-  readonly #owing: { readonly kind: ComputeKind; seconds: number }[] = [];
+  /** `_owed` is their sum. */
+  readonly #dues = new Dues();
   #callbackLimit = Number.POSITIVE_INFINITY;
   #callbacksLeft = Number.POSITIVE_INFINITY;
   #startedAt = 0;
@@ -207,7 +196,7 @@ export abstract class Scheduler extends Schedule {
     this.#todo = 0;
     this._debt = 0;
     this._owed = 0;
-    this.#owing.length = 0;
+    this.#dues.clear();
   }
 
   /** The only place that decides what is ready. False: nothing is, and `#pause` says for how long. */
@@ -365,28 +354,31 @@ export abstract class Scheduler extends Schedule {
       return false;
     }
     const all = kind === "cpu" ? seconds + this.#takeDebt() : seconds;
-    if (this._owed === 0) this.#pauseFor(kind, all);
-    else {
-      this.#owe(kind, all);
-      this.#payNext();
-    }
+    this.#pay(kind, all);
     this.#computing = who;
     return true;
   }
 
+  /** In its turn: behind what is owed already. */
+  #pay(kind: ComputeKind, seconds: number): void {
+    if (this._owed === 0) this.#pauseFor(kind, seconds);
+    else {
+      this.#owe(kind, seconds);
+      this.#payNext();
+    }
+  }
+
   #owe(kind: ComputeKind, seconds: number): void {
     if (seconds === 0) return;
-    const last = this.#owing.at(-1);
-    if (last?.kind === kind) last.seconds += seconds;
-    else this.#owing.push({ kind, seconds });
+    this.#dues.add(kind, seconds);
     this._owed += seconds;
   }
 
   /** False if nothing is owed any more. */
   #payNext(): boolean {
-    const next = this.#owing.shift();
+    const next = this.#dues.take();
     if (next === undefined) return false;
-    this._owed = this.#owing.reduce((sum, { seconds }) => sum + seconds, 0);
+    this._owed = this.#dues.seconds;
     this.#pauseFor(next.kind, next.seconds);
     return true;
   }
@@ -419,8 +411,7 @@ export abstract class Scheduler extends Schedule {
 
   #paysDebt(): boolean {
     if (this._debt === 0 && this._owed === 0) return false;
-    this.#owe("cpu", this.#takeDebt());
-    this.#payNext();
+    this.#pay("cpu", this.#takeDebt());
     this.#computing = PAYING;
     return true;
   }

@@ -2,7 +2,7 @@ import type { Clock } from "../kernel/clock.ts";
 import type { Coroutine } from "./coroutine.ts";
 import { RuntimeError } from "./errors.ts";
 import { EventLoop } from "./event-loop.ts";
-import type { Pause } from "./scheduler.ts";
+import type { Pause } from "./pause.ts";
 import type { Task } from "./task.ts";
 
 /** A day, in seconds. */
