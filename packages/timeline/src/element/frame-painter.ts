@@ -1,8 +1,9 @@
 import { fitted, textWidth } from "../measure.ts";
 import { firstAbove } from "../model/columns.ts";
 import { LINK } from "../model/link-table.ts";
-import { ticksBetween } from "../scale.ts";
+import { type Tick, ticksBetween } from "../scale.ts";
 import { type LanePlace, NAMED_LANE, type SceneRun, topOf } from "../view/scene.ts";
+import type { TimeWindow } from "../view/window.ts";
 import type { BitmapView } from "./lane-bitmap.ts";
 import { perSecondOf } from "./lane-painter.ts";
 
@@ -24,7 +25,7 @@ export function paintFrame(context: CanvasRenderingContext2D, frame: Frame): voi
   context.clearRect(0, 0, context.canvas.width, context.canvas.height);
   context.textBaseline = "middle";
   const perSecond = perSecondOf(frame);
-  const ticks = ticksBetween(frame.window.from, frame.window.to, Math.max(3, Math.floor(width / ratio / 84)));
+  const ticks = ticksWithin(frame.window, width / ratio);
   for (const run of scene.runs) {
     const [top, bottom] = [(run.lanesTop - scroll) * ratio, (run.bottom - scroll) * ratio];
     if (bottom < 0 || (run.top - scroll) * ratio > height) continue;
@@ -41,6 +42,13 @@ export function paintFrame(context: CanvasRenderingContext2D, frame: Frame): voi
     if (scene.laneHeight >= NAMED_LANE) paintNames(context, frame, run);
   }
   paintAxis(context, frame, ticks);
+}
+
+/** As many as there is room for: zoomed in, labels are longer. */
+function ticksWithin({ from, to }: TimeWindow, room: number): readonly Tick[] {
+  const ticks = ticksBetween(from, to, Math.max(3, Math.floor(room / 56)));
+  const longest = Math.max(...ticks.map(({ label }) => textWidth(label, 12)));
+  return (longest + 16) * ticks.length < room ? ticks : ticksBetween(from, to, Math.max(3, Math.floor(room / 84)));
 }
 
 function paintSelection(context: CanvasRenderingContext2D, frame: Frame, run: SceneRun): void {

@@ -211,6 +211,7 @@ export class InterleaveTimeline extends HTMLElement {
         this.#controls.playing = playing;
         this.#announcer.say(`${playing ? "Playing" : "Paused"} at ${this.#announcer.time()}`);
         this.#state.refresh(false);
+        this.#playheadMoved();
         this.#request();
       },
     });
