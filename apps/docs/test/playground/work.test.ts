@@ -14,6 +14,7 @@ import { answerOf } from "../../src/playground/model/answer.ts";
 import { sweepChart } from "../../src/playground/model/chart.ts";
 import { completionsAt } from "../../src/playground/model/completion.ts";
 import { curlOf, markdownOf, titleOf, typescriptOf } from "../../src/playground/model/copies.ts";
+import { readDocument } from "../../src/playground/model/document.ts";
 import { DEFAULT_STATE, textOfPreset } from "../../src/playground/model/state.ts";
 import { sweepTable, valuesIn } from "../../src/playground/model/sweep.ts";
 import { comparisonTable, statisticsTable } from "../../src/playground/model/table.ts";
@@ -319,6 +320,19 @@ describe("completion", () => {
     }
     const keys = completionsAt('{ "groups": [{ "steps": [{ "i" }] }] }', 30)?.options ?? [];
     expect(keys.find(({ label }) => label === "io")?.info).toContain("Waits for something outside");
+  });
+
+  test("nor anything else looks into a text that is too deep to be one, and it is said where", () => {
+    for (const text of ["[".repeat(100_000), `${"[".repeat(101)}${"]".repeat(101)}`, '{"a":'.repeat(5000)]) {
+      expect(at(`${text}|`)).toEqual([]);
+      expect(readDocument(text)).toMatchObject({
+        kind: "not-json",
+        problem: "The text has more than 100 brackets within each other.",
+        at: text.startsWith("[") ? 100 : 500,
+      });
+    }
+    // Brackets in a name are none, nor are those that stand beside each other.
+    expect(readDocument(`{"[[${"[{".repeat(200)}\\"{": [${"[],".repeat(200)}[]]}`)).toMatchObject({ kind: "faulty" });
   });
 
   test("has nothing to say where there is nothing to say", () => {

@@ -1,7 +1,7 @@
 import { type JsonSchema, scenarioJsonSchema } from "@interleave/core/scenario";
 import { getLocation, type Node, parseTree } from "jsonc-parser";
 
-import { formatted } from "./document.ts";
+import { formatted, tooDeepAt } from "./document.ts";
 
 /** Something that can be written at a place of a text. */
 export interface Completion {
@@ -24,6 +24,7 @@ const schema = (): JsonSchema => (made ??= scenarioJsonSchema());
 
 /** What the scenario language allows at a place of a text; null where it has nothing to say. */
 export function completionsAt(text: string, at: number): Completions | null {
+  if (tooDeepAt(text) !== null) return null;
   const location = getLocation(text, at);
   const { path, isAtPropertyKey, previousNode } = location;
   const root = parseTree(text);

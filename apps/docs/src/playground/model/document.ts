@@ -21,12 +21,30 @@ export function readDocument(text: string): ReadDocument {
       at: 0,
     };
   }
+  const tooDeep = tooDeepAt(text);
+  if (tooDeep !== null) {
+    return { kind: "not-json", problem: `The text has more than ${DEEPEST} brackets within each other.`, at: tooDeep };
+  }
   const value = jsonIn(text);
   if (value === undefined) return { kind: "not-json", ...syntaxProblem(text) };
   const parsed = parseScenario(value);
   return parsed.ok
     ? { kind: "valid", value, scenario: parsed.scenario }
     : { kind: "faulty", value, faults: parsed.faults };
+}
+
+/** A scenario has 64 levels at most. What reads far deeper texts would run out of stack. */
+const DEEPEST = 100;
+
+/** Where a text has too many brackets within each other to be looked into; null if it has not. */
+export function tooDeepAt(text: string): number | null {
+  let depth = 0;
+  for (const { 0: found, index } of text.matchAll(/"(?:[^"\\\n]|\\.)*"?|[[\]{}]/g)) {
+    if (found === "[" || found === "{") depth++;
+    else if (found === "]" || found === "}") depth--;
+    if (depth > DEEPEST) return index;
+  }
+  return null;
 }
 
 function jsonIn(text: string): Json | undefined {
