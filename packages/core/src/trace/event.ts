@@ -39,6 +39,12 @@ export interface TraceEvents extends Iterable<TraceEvent> {
 
 export type TraceEvent = WorkEvent | TaskEvent | LoopEvent | ResourceEvent | ThreadEvent;
 
+/**
+ * The largest number that a work can have, unless there are more events: works have their numbers before they come, so that the last of many can
+ * be in a trace that was cut off early. Of everything else there is an event for each.
+ */
+export const MOST_WORKS: number = 2 ** 22;
+
 /** What became of the scenario's tasks. A work is performed by a task or by a thread: the other one is null. */
 export type WorkEvent =
   | {

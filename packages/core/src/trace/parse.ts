@@ -1,5 +1,5 @@
 import { encode } from "./encode.ts";
-import { type Trace, TRACE_VERSION, type TraceAbout, type TraceEvent } from "./event.ts";
+import { MOST_WORKS, type Trace, TRACE_VERSION, type TraceAbout, type TraceEvent } from "./event.ts";
 import { traceFrom } from "./events.ts";
 import { type Field, FIELDS, MAKES, type Numbered } from "./fields.ts";
 import { ColumnWriter } from "./writer.ts";
@@ -202,7 +202,8 @@ class EventReader {
     const known = this.#known[of];
     if (isNew) {
       if (known.has(value)) throw this.#fault(name, `the number of a new ${of}`, `${describe(value)}, which there is`);
-      if (Number(value) > this.#most) throw this.#fault(name, "a number that counts something", describe(value));
+      if (Number(value) > (of === "work" ? MOST_WORKS : this.#most))
+        throw this.#fault(name, "a number that counts something", describe(value));
       known.add(value);
     } else if (!known.has(value)) {
       throw this.#fault(name, `the number of a ${of} that was made before`, describe(value));

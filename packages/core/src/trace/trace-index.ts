@@ -1,6 +1,6 @@
 import { CODE, EVENT_TYPES, type EventType, type TraceColumns } from "./columns.ts";
 import { Cursor, type Sizes } from "./cursor.ts";
-import type { Trace } from "./event.ts";
+import { MOST_WORKS, type Trace } from "./event.ts";
 import { columnsOf } from "./events.ts";
 
 /** How many copies of what was read an index keeps at most, and how few events are not worth one. */
@@ -140,7 +140,8 @@ function sizesOf({ type, a, b, c, d, length }: TraceColumns): Sizes & { readonly
   for (let index = 0; index < length; index++) {
     const code = type[index] ?? 0;
     const subject = a[index] ?? 0;
-    if (subject > (largest[code] ?? 0) && subject <= length) largest[code] = subject;
+    const most = code === CODE["work-started"] ? Math.max(length, MOST_WORKS) : length;
+    if (subject > (largest[code] ?? 0) && subject <= most) largest[code] = subject;
     if (code !== CODE["work-started"] && code !== CODE["work-step"]) continue;
     const [task, thread] = code === CODE["work-step"] ? [b, c] : [c, d];
     tasks = Math.max(tasks, task[index] ?? 0);

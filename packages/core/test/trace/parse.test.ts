@@ -90,6 +90,19 @@ describe("a trace as text", () => {
     expect(faultOf('{"version":2,"about":{},"events":{}}')).toBe("events: expected a list of events; found an object.");
   });
 
+  test("that numbers what cannot be counted is told so", () => {
+    const started = (work: number) =>
+      faultOf(
+        `{"version":2,"about":{},"events":[{"type":"work-started","time":0,"work":${work},"name":"T","arrival":0,"task":null,"thread":null}]}`,
+      );
+    expect(started(2 ** 22 + 1)).toBe("event 0, work: expected a number that counts something; found 4194305.");
+    expect(started(0)).toBe("event 0, work: expected the number of a work; found 0.");
+    const timer = { type: "timer-set", time: 0, thread: null, timer: 9, when: 1, task: null };
+    expect(faultOf(JSON.stringify({ version: 2, about: {}, events: [timer] }))).toBe(
+      "event 0, timer: expected a number that counts something; found 9.",
+    );
+  });
+
   test("that was cut off is told so, wherever it was", () => {
     const texts = [traceToJson(trace), traceToNdjson(trace)];
     fc.assert(

@@ -14,6 +14,7 @@ import {
 } from "../../src/index.ts";
 import { traceOf } from "../../src/trace/events.ts";
 import { FREE } from "../../src/machine/index.ts";
+import { parseTrace, traceToJson } from "../../src/trace/parse.ts";
 import { stateAt, type TraceState } from "../../src/trace/state.ts";
 import { TraceIndex } from "../../src/trace/trace-index.ts";
 import { Replay } from "./replay.ts";
@@ -195,6 +196,23 @@ describe("the state at an instant", () => {
     expect([after.tasks, after.threads, after.loops]).toEqual([[], [], []]);
     expect(after.resources.flatMap(({ holders }) => holders)).toEqual([]);
     expect(new Set(after.works.map(({ state }) => state))).toEqual(new Set(["done"]));
+  });
+
+  test("a trace that was cut off has the same state, also of works that have larger numbers than there are events", () => {
+    const [whole = traceOf([])] = simulate(presets.server, 7, ["sequential"]).runs.map(({ trace }) => trace);
+    const events = [...whole.events];
+    const at = events.findIndex((event) => event.type === "work-started" && event.name.startsWith("Report"));
+    const cut = traceOf(events.slice(0, at + 1), { ...whole.about, cut: true });
+    const [found, expected] = [cut, whole].map((trace) => stateAt(trace, { event: at }));
+    for (const part of ["tasks", "threads", "loops", "resources"] as const) {
+      expect(found?.[part]).toEqual(expected?.[part]);
+    }
+    const { work = 0 } = events[at] as { work?: number }; // it is a work's
+    expect(work).toBeGreaterThan(cut.events.length);
+    expect(found?.work(work)).toMatchObject({ name: "Report 1", state: "under way" });
+    expect(found?.works.map((one) => one.work)).toContain(work);
+    const read = parseTrace(traceToJson(cut));
+    expect(read.ok && [...read.trace.events]).toEqual([...cut.events]);
   });
 
   test("numbers that count nothing do no harm", () => {
