@@ -21,15 +21,16 @@ export interface Workerd {
 
 /**
  * The Worker as it would be deployed, on workerd alone: what `wrangler dev` has around it takes longer than what is measured. Objects are kept
- * on the local disk. What keeps one stranger from taking everything (jobs at a time) is raised: the bench is one client.
+ * on the local disk. What keeps one stranger from taking everything (jobs at a time) is raised: the bench is one client. `jobs` are other limits of
+ * jobs than those of the deployment.
  */
-export async function startWorkerd(): Promise<Workerd> {
+export async function startWorkerd(jobs: Readonly<Record<string, number>> = {}): Promise<Workerd> {
   const folder = mkdtempSync(join(tmpdir(), "interleave-bench-"));
   mkdirSync(join(folder, "objects"));
   const build = [fileURLToPath(new URL("bin/wrangler.js", wrangler)), "deploy", "--dry-run", "--outdir", folder];
   execFileSync(process.execPath, build, { cwd: app, stdio: "ignore" });
   const port = await freePort();
-  writeFileSync(join(folder, "config.capnp"), configOf(port, folder));
+  writeFileSync(join(folder, "config.capnp"), configOf(port, folder, jobs));
   const { default: binary } = createRequire(wrangler)("workerd") as { default: string }; // what the package exports
   const child = spawn(binary, ["serve", join(folder, "config.capnp")], { stdio: ["ignore", "ignore", "inherit"] });
   const origin = `http://127.0.0.1:${port}`;
@@ -43,10 +44,10 @@ export async function startWorkerd(): Promise<Workerd> {
   };
 }
 
-function configOf(port: number, folder: string): string {
+function configOf(port: number, folder: string, jobs: Readonly<Record<string, number>>): string {
   const { compatibility_date, vars } = unstable_readConfig({ config: join(app, "wrangler.jsonc") });
   const limits = vars["LIMITS"] as { jobs: object }; // src/limits.ts has its schema
-  const json = JSON.stringify({ ...limits, jobs: { ...limits.jobs, perClient: 1_000_000 } });
+  const json = JSON.stringify({ ...limits, jobs: { ...limits.jobs, perClient: 1_000_000, ...jobs } });
   const text = (value: string): string => JSON.stringify(value);
   return `using Workerd = import "/workerd/workerd.capnp";
 const config :Workerd.Config = (

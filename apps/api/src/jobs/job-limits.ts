@@ -16,6 +16,8 @@ export const JobLimits = z.strictObject({
   keptSeconds: z.number().positive(),
   /** Who listens to a job at a time. */
   listeners: atLeastOne,
+  /** How often a listener hears something even if nothing happens. One that has not read for four times as long is let go. */
+  heartbeatSeconds: z.number().positive(),
   /** Jobs that a client has waiting or running at a time. */
   perClient: atLeastOne,
 });

@@ -22,7 +22,7 @@ export interface Home {
 /** A job in memory: its log, its time, those who listen. How its events come about is its kind's matter. */
 export abstract class JobRun implements Broadcast {
   readonly #home: Home;
-  readonly #listeners: Listeners = new Listeners(this);
+  readonly #listeners: Listeners;
   /** How many frames are safely stored: nobody hears of what a crash could still undo. */
   #stored: number;
   protected readonly log: JobLog;
@@ -32,6 +32,7 @@ export abstract class JobRun implements Broadcast {
   /** @param alarmAt what the alarm is set to, in milliseconds since 1970 */
   constructor(home: Home, log: JobLog, clock: JobClock, alarmAt: number | null) {
     this.#home = home;
+    this.#listeners = new Listeners(this, home.limits.heartbeatSeconds);
     this.log = log;
     this.clock = clock;
     this.wakeUp = new WakeUp(home.storage, clock, alarmAt, home.ring);

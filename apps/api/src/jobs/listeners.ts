@@ -6,9 +6,6 @@ const BUFFER = 64 * 1024;
 /** About so many bytes are sent at a time. */
 const CHUNK = 16 * 1024;
 
-/** How often a listener hears something even if nothing happens, in milliseconds. */
-const HEARTBEAT_EVERY = 15_000;
-
 /** How many heartbeats long a listener may leave what was sent unread. */
 const PATIENCE = 4;
 
@@ -35,14 +32,17 @@ export interface Broadcast {
  */
 export class Listeners {
   readonly #broadcast: Broadcast;
+  readonly #heartbeatSeconds: number;
   readonly #listeners = new Set<Listener>();
   #heartbeat: number | null = null;
   #sending: number | null = null;
   /** The chunk that was made last: those who listen live all get the same one. */
   #made: { readonly from: number; readonly to: number; readonly chunk: Uint8Array } | null = null;
 
-  constructor(broadcast: Broadcast) {
+  /** @param heartbeatSeconds how often a listener hears something even if nothing happens */
+  constructor(broadcast: Broadcast, heartbeatSeconds: number) {
     this.#broadcast = broadcast;
+    this.#heartbeatSeconds = heartbeatSeconds;
   }
 
   get count(): number {
@@ -57,7 +57,7 @@ export class Listeners {
       gone: () => this.#remove(listener),
     });
     this.#listeners.add(listener);
-    this.#heartbeat ??= setInterval(() => this.#beat(), HEARTBEAT_EVERY);
+    this.#heartbeat ??= setInterval(() => this.#beat(), this.#heartbeatSeconds * 1000);
     listener.begin();
     return listener.stream;
   }

@@ -31,6 +31,11 @@ export async function listen(
   return heard;
 }
 
+/** The events of a whole stream. */
+export function eventsIn(text: string): Heard[] {
+  return text.split("\n\n").flatMap(eventOf);
+}
+
 function eventOf(block: string): Heard[] {
   const [, id, event = "", data = ""] = /^id: (\d+)\nevent: (\w+)\ndata: (.*)$/.exec(block) ?? [];
   return id === undefined ? [] : [{ id: Number(id), event, data }];
