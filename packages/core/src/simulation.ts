@@ -49,7 +49,7 @@ export interface Obstacle {
  * @throws RangeError if there is no such model, or the seed is no such integer.
  * @throws ObstacleError if the work cannot be done under one of the models that were asked for.
  * @throws DeadlockedRunError if tasks wait for each other for ever.
- * @throws LimitError if there are more events than `events`; at once, if the tasks alone are too many.
+ * @throws LimitError if there are more events than `events`, or than the machine ever allows (50 million); at once, if the tasks alone are too many.
  *
  * @example
  * ```ts
@@ -128,8 +128,9 @@ function runUnder(model: ModelName, workload: Workload, recorder: Recorder, left
   } catch (error) {
     if (error instanceof MachineDeadlockError)
       throw new DeadlockedRunError(model, recorder.trace({ ...about, cut: true }), error);
-    // Programs may have made something else of it.
-    if (!recorder.isFull && !(error instanceof LimitError)) throw error;
+    // Programs may have made something else of it. Without a limit of the caller's, the machine's own is what it says.
+    const isLimit = error instanceof LimitError && left !== Number.POSITIVE_INFINITY;
+    if (!recorder.isFull && !isLimit) throw error;
     return recorder;
   }
   if (recorder.isFull) return recorder;

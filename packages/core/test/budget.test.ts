@@ -1,4 +1,4 @@
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 
 import {
   FREE,
@@ -10,6 +10,7 @@ import {
   simulate,
   type Step,
 } from "../src/index.ts";
+import { models } from "../src/models/index.ts";
 
 const ofOne = (...steps: Step[]): Scenario => ({ groups: [{ name: "Task", count: 1, steps }] });
 
@@ -62,6 +63,16 @@ describe("a budget of events", () => {
     const threads: Scenario = { groups: [{ name: "Task", count: 2, steps: [{ cpu: "24h" }] }] };
     expect(limitMet(threads, 1000, ["threads"]).limit).toBe("events");
   });
+});
+
+test("without a budget the machine's own limit is told of by its own number", () => {
+  // To meet it takes 50 million events.
+  const run = vi.spyOn(models.sequential, "run").mockImplementation(() => {
+    throw new LimitError("machine events", 50_000_000, "at 7 s, MainThread");
+  });
+  expect(() => simulate(presets["ten-tasks"], 7, ["sequential"])).toThrow("more than 50000000 machine events: at 7 s");
+  expect(() => simulate(presets["ten-tasks"], 7, ["sequential"], { events: 1000 })).toThrow("more than 1000 events:");
+  run.mockRestore();
 });
 
 test("obstacles are told in words, for the models that cannot", () => {

@@ -18,7 +18,10 @@ export interface Prices {
   readonly threadSwitch: number;
   /** From a forced letting go of the GIL until a waiting thread, and its core, have woken up; nobody computes meanwhile. */
   readonly gilHandover: number;
-  /** How many times longer Python code takes on one thread without a GIL. A factor; 1 is as fast. */
+  /**
+   * How many times longer Python code takes on one thread without a GIL. A factor; 1 is as fast. It has not been measured: the default is 1, so
+   * what is predicted for free threads is their best case.
+   */
   readonly freeThreadedSlowdown: number;
   /** CPU time of `Thread.start()` in the thread that calls it; its waiting for the new thread comes by itself. */
   readonly threadCreate: number;

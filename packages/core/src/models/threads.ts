@@ -24,7 +24,8 @@ export const threads: ExecutionModel = threadsOn({
 export const freeThreaded: ExecutionModel = threadsOn({
   name: "free-threaded",
   title: "free threads",
-  description: "The threads of a Python without a GIL: they compute at the same time, on as many cores as there are.",
+  description:
+    "The threads of a Python without a GIL: they compute at the same time, on as many cores as there are. How much slower its code is was not measured: this is the best case.",
   parameters: ["cores", "threads", "processes"],
   python: { ...PLAIN, about: "With threads, for a Python without a GIL (python3.13t)." },
   gil: false,

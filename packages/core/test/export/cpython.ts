@@ -34,5 +34,7 @@ export function ran(path: string, lines: readonly string[]): { readonly printed:
   const options = { env, input: `${lines.join("\n")}\n`, encoding: "utf8", timeout: 30_000 } as const;
   const { stdout, stderr, status } = spawnSync(path, ["-c", script], options);
   if (status !== 0) throw new Error(`the program ended with ${status}: ${stderr}`);
-  return { printed: stdout.trimEnd().split("\n"), stderr };
+  // `print` writes a line and its end one after the other: another thread's line can come in between, and an empty line later.
+  const parted = stdout.replaceAll(/( started| completed| failed: \w+\(.*?\))(?=[^\n])/g, "$1\n");
+  return { printed: parted.split("\n").filter((line) => line !== ""), stderr };
 }
