@@ -67,10 +67,16 @@ function jobsOf(reading: Reading): Help[] {
     const start = begun.get(thread);
     if (event.type === "resource-acquired") begun.set(thread, time);
     if (event.type === "resource-acquired" || start === undefined) continue;
-    const work = task === null ? event.work : workOfTask(reading, task, start)?.work;
+    const work = task === null ? event.work : senderOf(reading, task, start);
     if (typeof work === "number") jobs.push({ thread, work, start, end: time });
   }
   return jobs;
+}
+
+/** The work for which a task sent the job that begins at `time`; that may be over by then. */
+function senderOf(reading: Reading, task: number, time: number): number | undefined {
+  const begun = worksOfTask(reading, task)?.findLast(({ start }) => start <= time);
+  return (workOfTask(reading, task, time) ?? begun)?.work;
 }
 
 /** A thread that does steps of a work, and does not perform it, does a branch: that is all that it does. */
@@ -94,9 +100,15 @@ function add<T>(lists: Map<number, T[]>, key: number, item: T): void {
 
 /** The work for which a task does what it does at `time`: its own, or that of whoever created it; null if it is for none. */
 export function workOfTask(reading: Reading, number: number, time: number): WorkSpans | null {
-  for (let at: number | null = number; at !== null; at = reading.loops.tasks.get(at)?.parent ?? null) {
-    const own: readonly WorkSpans[] | undefined = reading.byTask.get(at);
-    if (own !== undefined) return coming(own, time);
+  const works = worksOfTask(reading, number);
+  return works === null ? null : coming(works, time);
+}
+
+/** What a task performs, or whoever created it; null if nobody of them performs anything. */
+function worksOfTask({ loops, byTask }: Reading, number: number): readonly WorkSpans[] | null {
+  for (let at: number | null = number; at !== null; at = loops.tasks.get(at)?.parent ?? null) {
+    const own: readonly WorkSpans[] | undefined = byTask.get(at);
+    if (own !== undefined) return own;
   }
   return null;
 }

@@ -14,6 +14,7 @@ import {
   worksOf,
 } from "../../src/index.ts";
 import { simulate } from "../free.ts";
+import { knotted } from "../trace/knotted.ts";
 import { runOf, sumOf, traceOf } from "./support.ts";
 
 function computing(count: number, cores: number): Scenario {
@@ -94,6 +95,32 @@ describe("what works lose time to", () => {
     expect(lost({ cpu: 1 }, "threads").gil).toBeGreaterThan(6);
     expect(lost({ cpu: 1 }, "free-threaded").overhead).toBeCloseTo(0, 9);
     expect(lost({ offload: "process", steps: [{ cpu: 1 }] }, "threads").overhead).toBeCloseTo(0, 9);
+  });
+
+  test("a job that begins when its work has given up is no overhead", () => {
+    const late: Scenario = {
+      groups: [
+        {
+          name: "T",
+          count: 3,
+          steps: [{ timeout: "15ms", steps: [{ offload: "process", steps: [{ cpu: "10ms" }] }] }],
+        },
+      ],
+      machine: { processes: 1 },
+    };
+    const { trace } = runOf(late, "asyncio");
+    expect(worksOf(trace).map(({ end }) => end)).toEqual([0.01, 0.015, 0.015]);
+    expect(trace.events.at(-1)?.time).toBeCloseTo(0.03, 9);
+    expect(lossesOf(trace).overhead).toBeCloseTo(0, 9);
+  });
+
+  test("nothing is overhead where nothing costs, whatever is held, sent and given up", () => {
+    assert(
+      property(integer({ min: 0, max: 999 }), (seed) => {
+        for (const { trace } of simulate(knotted, seed).runs) expect(lossesOf(trace).overhead).toBeCloseTo(0, 9);
+      }),
+      { numRuns: 15 },
+    );
   });
 
   test.each(presetNames.filter((name) => !name.startsWith("long-loop")))("never more than there was, in %s", (name) => {
