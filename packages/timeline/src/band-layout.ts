@@ -1,5 +1,6 @@
 import { firstAbove } from "./model/columns.ts";
 import type { RunModel } from "./model/run-model.ts";
+import { mostOf, mostWords } from "./model/under-way.ts";
 
 /** The band above a run's lanes: how many tasks are under way, and when the loop began an iteration. In pixels. */
 export interface Band {
@@ -36,13 +37,4 @@ export function bandOf(model: RunModel, at: { top: number; height: number; xOf: 
   if (curve.length > 0) curve.push({ x: xOf(seconds), y: bottom });
   const pixels = new Set(Array.from(iterations, (time) => Math.round(xOf(time))));
   return { top, bottom, words: mostWords(model), curve, iterations: [...pixels] };
-}
-
-/** How many tasks are under way at most, for people. */
-export function mostWords(model: RunModel): string {
-  return `max ${mostOf(model).toLocaleString("en")}`;
-}
-
-function mostOf({ concurrency }: RunModel): number {
-  return concurrency.values.reduce((most, value) => Math.max(most, value), 0);
 }

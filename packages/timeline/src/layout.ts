@@ -1,12 +1,13 @@
 import type { Trace } from "@interleave/core/trace";
 
-import { type Band, bandOf, mostWords } from "./band-layout.ts";
+import { type Band, bandOf } from "./band-layout.ts";
 import { type Density, densityOf } from "./density-layout.ts";
 import { type Ending, endingOf, layoutLinks, type LinkLine } from "./link-layout.ts";
 import { fitted, textWidth, wrapped } from "./measure.ts";
 import { LANE_STATES, type LaneState, stateAt } from "./model/lane-state.ts";
 import { modelOf } from "./model/model-of.ts";
 import type { LaneInfo, LaneKind, RunModel } from "./model/run-model.ts";
+import { mostWords } from "./model/under-way.ts";
 import { durationText, type Tick, ticksUpTo } from "./scale.ts";
 import { STATES, wordsFor } from "./states.ts";
 import { visitPieces } from "./view/pieces.ts";

@@ -1,6 +1,7 @@
 import { fitted, textWidth } from "../measure.ts";
 import { firstAbove } from "../model/columns.ts";
 import { LINK } from "../model/link-table.ts";
+import { mostWords } from "../model/under-way.ts";
 import { type Tick, ticksBetween } from "../scale.ts";
 import { type LanePlace, NAMED_LANE, type SceneRun, topOf } from "../view/scene.ts";
 import type { TimeWindow } from "../view/window.ts";
@@ -78,11 +79,8 @@ function paintTitle(context: CanvasRenderingContext2D, frame: Frame, run: SceneR
   context.fillText(fitted(name, 14, room - textWidth(figure, 14) - 24), 2 * ratio, y);
   context.font = `${11 * ratio}px ${FACE}`;
   context.fillStyle = palette.colour.muted;
-  const most = run.model.concurrency.values.reduce((most, value) => Math.max(most, value), 0);
   context.textAlign = "right";
-  const words = `${most.toLocaleString("en")} at once`;
-  const short = textWidth(words, 11) < left / ratio - 8 ? words : `max ${most.toLocaleString("en")}`;
-  context.fillText(short, left - 6 * ratio, (run.bandTop - scroll + 11) * ratio);
+  context.fillText(mostWords(run.model), left - 6 * ratio, (run.bandTop - scroll + 11) * ratio);
   context.textAlign = "left";
 }
 

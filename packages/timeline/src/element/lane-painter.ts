@@ -1,6 +1,7 @@
 import { firstAbove } from "../model/columns.ts";
 import type { SpanTable } from "../model/span-table.ts";
 import { DensityRow, EMPTY } from "../view/density.ts";
+import { mostOf } from "../model/under-way.ts";
 import { visitPieces } from "../view/pieces.ts";
 import { BAR_LANE, type Scene, type SceneRun } from "../view/scene.ts";
 import type { TimeWindow } from "../view/window.ts";
@@ -62,7 +63,7 @@ function paintBand(context: CanvasRenderingContext2D, run: SceneRun, job: PaintJ
   const top = (run.bandTop - job.scroll) * ratio;
   const height = run.bandHeight * ratio;
   const base = top + height;
-  const most = concurrency.values.reduce((most, value) => Math.max(most, value), 1);
+  const most = Math.max(1, mostOf(run.model));
   context.fillStyle = palette.colour.track;
   context.fillRect(0, top, (run.model.seconds - window.from) * perSecond, height);
   context.globalAlpha = 0.45;
@@ -181,8 +182,7 @@ function paintEnd(context: CanvasRenderingContext2D, run: SceneRun, lane: number
   const x = (info.end - window.from) * perSecondOf(job);
   if (x < job.left - 12 * ratio || x > job.right + 12 * ratio) return;
   const size = Math.max(SMALLEST_MARK, Math.min(4, scene.laneHeight * 0.3)) * ratio;
-  context.strokeStyle = palette.colour.ended;
-  context.lineWidth = Math.max(1, 1.75 * ratio * (scene.laneHeight < OUTLINED ? 0.5 : 1));
+  const wide = Math.max(1, 1.75 * ratio * (scene.laneHeight < OUTLINED ? 0.5 : 1));
   context.beginPath();
   if (info.outcome === "cancelled") {
     context.moveTo(x - size, middle - size);
@@ -195,6 +195,12 @@ function paintEnd(context: CanvasRenderingContext2D, run: SceneRun, lane: number
     context.moveTo(x, middle + size * 0.9);
     context.lineTo(x, middle + size * 1.5);
   }
+  // On whatever colour it lies.
+  context.strokeStyle = palette.colour.paper;
+  context.lineWidth = wide * 3;
+  context.stroke();
+  context.strokeStyle = palette.colour.ended;
+  context.lineWidth = wide;
   context.stroke();
 }
 
@@ -219,7 +225,9 @@ function* paintDensity(context: CanvasRenderingContext2D, run: SceneRun, job: Pa
       yield;
     }
     cells.put(top + begin * unit);
-    paintEnds(context, run, [Math.floor(begin * lanesPerRow), Math.floor(end * lanesPerRow)], job);
+    // In a strip, there would be nothing but marks.
+    if (run.bandHeight > 0)
+      paintEnds(context, run, [Math.floor(begin * lanesPerRow), Math.floor(end * lanesPerRow)], job);
     yield;
   }
 }

@@ -1,4 +1,5 @@
 import { textWidth } from "../measure.ts";
+import { mostWords } from "../model/under-way.ts";
 import { durationText } from "../scale.ts";
 import { type LanePlace, NAMED_LANE, type SceneRun, topOf } from "../view/scene.ts";
 import type { Session } from "../view/session.ts";
@@ -154,11 +155,12 @@ export class Plot {
     };
   }
 
-  /** Room for the longest name, but never more than three tenths of the width. */
+  /** Room for the longest name, but never more than three tenths of the width; and for how many tasks are under way. */
   #gutterFor(width: number): number {
     const { scene } = this.#session;
-    if (scene.laneHeight < NAMED_LANE) return Math.min(64, Math.round(width * 0.18));
     let longest = 0;
+    for (const { model } of scene.runs) longest = Math.max(longest, textWidth(mostWords(model), 11));
+    if (scene.laneHeight < NAMED_LANE) return Math.ceil(longest + 14);
     for (const { model, lanes } of scene.runs)
       for (const lane of lanes.subarray(0, 400)) {
         const info = model.lanes[lane];

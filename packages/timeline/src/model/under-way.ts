@@ -1,5 +1,5 @@
 import { FloatColumn, IntegerColumn } from "./columns.ts";
-import type { StepCurve } from "./run-model.ts";
+import type { RunModel, StepCurve } from "./run-model.ts";
 
 /** Counts what is under way. */
 export class UnderWay {
@@ -27,4 +27,14 @@ export class UnderWay {
     this.#times.push(time);
     this.#values.push(value);
   }
+}
+
+/** How many tasks are under way at most. */
+export function mostOf({ concurrency }: RunModel): number {
+  return concurrency.values.reduce((most, value) => Math.max(most, value), 0);
+}
+
+/** The same for people. */
+export function mostWords(model: RunModel): string {
+  return `max ${mostOf(model).toLocaleString("en")}`;
 }
