@@ -284,8 +284,8 @@ class InterleavePlayground extends HTMLElement {
     if (answer === null && this.#sweepDesk.isBusy) return;
     const gaps = runs.filter(({ statistics }) => statistics === null).length;
     const missing = gaps === 0 ? "" : ` ${gaps} could not be done, or would have had too many events.`;
-    const how = answer === null ? "Stopped" : answer.kind === "refused" ? answer.reason : "Done";
-    sweep.showProgress(null, `${how}: ${runs.length} runs.${missing}`);
+    if (answer?.kind === "refused") return sweep.showProgress(null, answer.reason);
+    sweep.showProgress(null, `${answer === null ? "Stopped" : "Done"}: ${runs.length} runs.${missing}`);
   }
 }
 

@@ -36,7 +36,7 @@ export class Desk {
       worker.onerror = (event) => {
         worker.terminate();
         this.#worker = null;
-        end({ kind: "refused", reason: `The engine could not be started, or failed: ${event.message}` });
+        end({ kind: "refused", reason: reasonOf(event) });
       };
       worker.postMessage(order);
     });
@@ -45,4 +45,11 @@ export class Desk {
   stop(): void {
     this.#stop?.();
   }
+}
+
+/** Where its script could not be had, the event is none of an error, and says nothing. */
+function reasonOf(event: Event): string {
+  return event instanceof ErrorEvent && event.message !== ""
+    ? `The engine failed: ${event.message}`
+    : "The engine could not be loaded: without a network, perhaps. Nothing is lost: try again.";
 }
