@@ -24,8 +24,8 @@ export function gainCharts(curves: Curves, question: Question, chosen: number): 
 }
 
 function chart(points: readonly Point[], question: Question, chosen: number, width: number, size: string): string {
-  const height = width < 400 ? 300 : 400;
-  const frame: Frame = { width, height, left: 46, right: width - 12, top: 14, bottom: height - 46 };
+  const height = width < 400 ? 316 : 416;
+  const frame: Frame = { width, height, left: 46, right: width - 12, top: 30, bottom: height - 46 };
   const id = `gain-${size}`;
   return [
     `<svg class="gain-chart" role="img" aria-labelledby="${id}-title ${id}-desc" viewBox="0 0 ${width} ${height}" width="${width}" height="${height}">`,
@@ -73,7 +73,11 @@ function grid(frame: Frame): string {
       `<text class="gain-tick" x="${frame.left - 6}" y="${Number(y) + 4}" text-anchor="end">${short(n)} ×</text>`,
     ].join("");
   });
-  return `${lines.join("")}<text class="gain-tick" x="${frame.right}" y="${frame.height - 8}" text-anchor="end">number of tasks</text>`;
+  const names = [
+    `<text class="gain-tick" x="0" y="12">times as fast as one after another</text>`,
+    `<text class="gain-tick" x="${frame.right}" y="${frame.height - 8}" text-anchor="end">number of tasks</text>`,
+  ];
+  return [...lines, ...names].join("");
 }
 
 function path(frame: Frame, points: readonly (readonly [n: number, gain: number])[]): string {

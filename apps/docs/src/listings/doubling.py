@@ -1,2 +1,2 @@
 numbers = [1, 2, 3, 4, 5]
-print([2 * number for number in numbers])
+print([2 * n for n in numbers])

@@ -1,8 +1,8 @@
 import asyncio
 
 
-async def double(number: int) -> int:
-    return 2 * number
+async def double(n: int) -> int:
+    return 2 * n
 
 
 async def main() -> None:

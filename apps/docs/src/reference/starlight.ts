@@ -15,6 +15,7 @@ export function reference(): AstroIntegration {
     // The page /docs/search/ asks the index.
     pagefind: true,
     components: {
+      Head: `${components}/head.astro`,
       ThemeProvider: `${components}/theme-provider.astro`,
       ThemeSelect: `${components}/theme-provider.astro`,
       SiteTitle: `${components}/site-title.astro`,
