@@ -1,9 +1,9 @@
-import { CODE } from "./columns.ts";
 import type { Cursor } from "./cursor.ts";
 import { eventAt } from "./decode.ts";
 import { readySince } from "./doing.ts";
-import { type Trace, type TraceEvent, WAIT_KINDS } from "./event.ts";
-import type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, TimerNow, WorkNow } from "./now.ts";
+import type { Trace, TraceEvent } from "./event.ts";
+import { loopsOf } from "./loops-now.ts";
+import type { HolderNow, LoopNow, ResourceNow, TaskNow, ThreadNow, WorkNow } from "./now.ts";
 import { type Instant, TraceIndex } from "./trace-index.ts";
 
 /**
@@ -61,7 +61,7 @@ export class TraceState {
 
   /** The event loops that have tasks or timers, in the order of their threads. */
   get loops(): readonly LoopNow[] {
-    this.#loops ??= this.#findLoops();
+    this.#loops ??= loopsOf(this.#index, this.#cursor);
     return this.#loops;
   }
 
@@ -298,59 +298,7 @@ export class TraceState {
       return jobs <= 0;
     });
   }
-
-  #findLoops(): LoopNow[] {
-    const loops = new Map<number, OpenLoop>();
-    const loopOf = (thread: number): OpenLoop => {
-      const loop = loops.get(thread) ?? { running: null, ready: [], timers: [] };
-      loops.set(thread, loop);
-      return loop;
-    };
-    const { tasks, timers } = this.#cursor;
-    for (let task = 1; task < tasks.length; task++) if (tasks[task] !== 0) this.#put(task, loopOf);
-    for (const [timer, at] of timers) {
-      const set = eventAt(this.#index.columns, at);
-      if (set.type === "timer-set") loopOf(set.thread ?? 0).timers.push({ timer, when: set.when, task: set.task });
-    }
-    return [...loops]
-      .sort(([left], [right]) => left - right)
-      .map(([thread, loop]): LoopNow => ({
-        thread: thread === 0 ? null : thread,
-        running: loop.running,
-        ready: loop.ready.sort((left, right) => (tasks[left] ?? 0) - (tasks[right] ?? 0)),
-        timers: loop.timers.sort((left, right) => left.when - right.when),
-        iteration: this.#iterationOf(thread),
-      }));
-  }
-
-  /** Puts a task where its loop has it. There can be very many: so without an object for each. */
-  #put(task: number, loopOf: (thread: number) => OpenLoop): void {
-    const { type, b, d, value } = this.#index.columns;
-    const at = (this.#cursor.tasks[task] ?? 0) - 1;
-    const code = type[at];
-    if (code === CODE["task-done"]) return;
-    const made = this.#index.made.tasks[task] ?? 0;
-    const loop = loopOf(made === 0 ? 0 : (d[made - 1] ?? 0));
-    if (code === CODE["task-created"] || code === CODE["task-woken"]) loop.ready.push(task);
-    else if (code !== CODE["task-suspended"]) loop.running = task;
-    else if (b[at] === YIELD) loop.ready.push(task);
-    else if (b[at] === SLEEP && !Number.isNaN(value[at])) loop.timers.push({ timer: null, when: value[at] ?? 0, task });
-  }
-
-  #iterationOf(thread: number): LoopNow["iteration"] {
-    const began = this.#eventAt(this.#cursor.iterations[thread] ?? 0);
-    return began?.type === "iteration" ? { since: began.time, ready: began.ready } : null;
-  }
 }
-
-interface OpenLoop {
-  running: number | null;
-  readonly ready: number[];
-  readonly timers: TimerNow[];
-}
-
-const YIELD = WAIT_KINDS.indexOf("yield");
-const SLEEP = WAIT_KINDS.indexOf("sleep");
 
 type Doing = Pick<TaskNow, "state" | "since" | "on" | "until" | "resource" | "target" | "computes">;
 
