@@ -138,10 +138,12 @@ describe("at no instant do states contradict each other", () => {
           const at = { event: Math.floor(part * (trace.events.length - 1)) };
           const [event, time] = [stateAt(index, at), stateAt(index, part * index.end)];
           expect([...contradictionsIn(event), ...endsOf(index, event, at, pick)]).toEqual([]);
-          expect([...contradictionsIn(time), ...freeLocksIn(time)]).toEqual([]);
+          expect(contradictionsIn(time)).toEqual([]);
+          const all = Array.from({ length: 25 }, (_, nth) => ((nth + part) / 25) * index.end);
+          expect(all.flatMap((instant) => freeLocksIn(stateAt(index, instant)))).toEqual([]);
         }
       }),
-      { numRuns: 60 },
+      { numRuns: 30 },
     );
   });
 });
