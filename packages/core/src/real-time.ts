@@ -25,6 +25,24 @@ export interface RealTimeOptions {
  * Returns at once; `onDone` is called from a callback of the host when the last task has ended.
  *
  * The same seed draws what `simulate` draws; how long things take is up to the host, and so is the order of what comes close together.
+ *
+ * @throws what `simulate` throws for the seed and the scenario. In the host's callback: LimitError above the budget of events; what
+ * escapes the loop.
+ * @example
+ * ```ts
+ * const host = {
+ *   now: () => performance.now() / 1000,
+ *   schedule(seconds: number, callback: () => void) {
+ *     const timer = setTimeout(callback, seconds * 1000);
+ *     return () => clearTimeout(timer);
+ *   },
+ * };
+ * const pages: Scenario = { groups: [{ name: "Page", count: 2, limit: 1, steps: [{ io: "10ms" }] }] };
+ * const real = runInRealTime(pages, 7, host, () => {
+ *   const ends = [...real.trace().events].filter(({ type }) => type === "work-finished");
+ *   console.log(ends.length); // 2
+ * });
+ * ```
  */
 export function runInRealTime(
   scenario: Scenario,

@@ -5,7 +5,7 @@ import { expect, test } from "vitest";
 const core = join(import.meta.dirname, "..");
 const spec = readFileSync(join(core, "SPEC.md"), "utf8");
 const rules = [...spec.matchAll(/^\| ([A-Z]{2}\d+) +\|/gmu)].map(([, rule]) => rule);
-const files = globSync("test/{kernel,asyncio,machine}/*.test.ts", { cwd: core });
+const files = globSync(["test/{kernel,asyncio,machine}/*.test.ts", "test/real-time.test.ts"], { cwd: core });
 const tested = files.flatMap((file) =>
   [...readFileSync(join(core, file), "utf8").matchAll(/"\[([A-Z]{2}\d+)\] /gu)].map(([, rule]) => rule),
 );

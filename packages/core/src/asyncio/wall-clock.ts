@@ -30,6 +30,9 @@ export interface WallRun<T> {
   abandon(): void;
 }
 
+/** The shortest wait, in seconds, after which a clock that still stands is asked for a longer one. */
+const NANOSECOND = 1e-9;
+
 /** So many iterations without a pause, then the host has its turn. */
 const ITERATIONS_IN_A_ROW = 100;
 
@@ -80,6 +83,8 @@ class Driver {
   #cancel: (() => void) | null = null;
   /** Counts what the host was asked for: only the last callback may come, and only once. */
   #turn = 0;
+  /** How long the host has waited, in seconds, without its clock having moved: what it cannot tell apart, it cannot wait for. */
+  #stoodFor = 0;
   #isComputing = false;
   #hasEnded = false;
 
@@ -102,10 +107,13 @@ class Driver {
   continueIn(seconds: number): void {
     this.#cancel?.();
     const turn = ++this.#turn;
+    const start = this.#host.now();
     let hasReturned = false;
     this.#cancel = this.#host.schedule(seconds, () => {
       if (!hasReturned) throw new RuntimeError("the host's schedule called back before it returned: it has to wait");
-      if (turn === this.#turn && !this.#hasEnded) this.#continue();
+      if (turn !== this.#turn || this.#hasEnded) return;
+      this.#stoodFor = this.#host.now() === start ? seconds : 0;
+      this.#continue();
     });
     hasReturned = true;
   }
@@ -132,6 +140,8 @@ class Driver {
 
   #wait({ seconds }: Pause): void {
     // As asyncio's own longest select (MAXIMUM_SELECT_TIMEOUT, base_events.py); a host's timer may not be able to wait longer either.
-    if (seconds < Number.POSITIVE_INFINITY) this.continueIn(Math.min(seconds, LONGEST_WAIT));
+    if (!(seconds < Number.POSITIVE_INFINITY)) return;
+    const least = this.#stoodFor > 0 ? Math.max(NANOSECOND, 2 * this.#stoodFor) : 0;
+    this.continueIn(Math.min(Math.max(seconds, least), LONGEST_WAIT));
   }
 }

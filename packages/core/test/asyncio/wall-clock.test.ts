@@ -1,5 +1,14 @@
 import { describe, expect, test } from "vitest";
-import { cpu, getRunningLoop, runOnWallClock, sleep, type Coroutine, type WallHost } from "../../src/asyncio/index.ts";
+import {
+  cpu,
+  createTask,
+  gather,
+  getRunningLoop,
+  runOnWallClock,
+  sleep,
+  type Coroutine,
+  type WallHost,
+} from "../../src/asyncio/index.ts";
 
 /** A host whose callbacks are kept, whatever is cancelled: as sloppy as a host can be. */
 class SloppyHost implements WallHost {
@@ -106,4 +115,58 @@ test("[WC2] a clock that stops giving numbers does not make the loop turn for ev
   host.time = Number.NaN;
   host.asked[0]?.callback();
   expect(host.asked.length).toBe(1);
+});
+
+/** A host that waits as long as it is asked to, to the last bit; its clock shows the seconds since 1970, which are half a microsecond apart. */
+class ExactHost extends SloppyHost {
+  override time = 1_800_000_000;
+  waits = 0;
+
+  /** Waits for whatever was asked for last, until nobody asks; so many times at most. */
+  run(most: number): void {
+    for (; this.waits < most && this.asked.length > this.waits; this.waits++) this.call(this.waits);
+  }
+}
+
+describe("a clock that is coarser than a wait", () => {
+  test.each([1e-17, 1e-9, 1e-8, 1e-7])("[WC3] a sleep of %d s comes to its end", (seconds) => {
+    const host = new ExactHost();
+    let isDone = false;
+    runOnWallClock(sleep(seconds), host, () => (isDone = true));
+    host.run(40);
+    expect(isDone).toBe(true);
+    expect(host.time - 1_800_000_000).toBeLessThan(1e-6);
+  });
+
+  test("[WC3] many of them, each in its turn", () => {
+    const host = new ExactHost();
+    const order: number[] = [];
+    runOnWallClock(
+      (function* (): Coroutine<void> {
+        const naps = [5e-8, 2e-8, 1e-7].map((seconds, index) =>
+          createTask(
+            (function* (): Coroutine<void> {
+              yield* sleep(seconds);
+              order.push(index);
+            })(),
+          ),
+        );
+        yield* gather(...naps);
+      })(),
+      host,
+    );
+    host.run(100);
+    expect(order).toEqual([1, 0, 2]);
+  });
+
+  test("[WC3] who is woken while the clock stands waits no longer than before", () => {
+    const host = new SloppyHost();
+    const begun = runOnWallClock(sleep(10), host);
+    host.call(0);
+    for (let time = 0; time < 3; time++) {
+      begun.wake();
+      host.call(host.asked.length - 1);
+    }
+    expect(host.asked.map(({ seconds }) => seconds)).toEqual([0, 10, 0, 10, 0, 10, 0, 10]);
+  });
 });
