@@ -1,4 +1,4 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawnSync } from "node:child_process";
 import { globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 
@@ -33,7 +33,18 @@ describe("TypeScript", () => {
   // Inside the package, so that it resolves as for any file of the package.
   const folder = join(root, "apps/docs/.examples");
 
-  beforeAll(() => mkdirSync(folder, { recursive: true }));
+  beforeAll(() => {
+    mkdirSync(folder, { recursive: true });
+    for (const [index, { code }] of ours.entries()) writeFileSync(join(folder, `${index}.ts`), code);
+    const config = {
+      extends: "../test/tsconfig.json",
+      files: ours.map((_, index) => `${index}.ts`),
+      include: [],
+      // The last line of a listing may be a name for what there is.
+      compilerOptions: { noUnusedLocals: false },
+    };
+    writeFileSync(join(folder, "tsconfig.json"), JSON.stringify(config));
+  });
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   test("most of it is the engine's, which runs it itself; some is ours", () => {
@@ -41,12 +52,16 @@ describe("TypeScript", () => {
     expect(ours.length).toBeGreaterThan(0);
   });
 
+  test("ours compile, by the rules of this package", () => {
+    const tsc = join(root, "apps/docs/node_modules/typescript/bin/tsc");
+    const { status, stdout } = spawnSync(process.execPath, [tsc, "-p", folder], { encoding: "utf8" });
+    expect({ status, stdout }).toEqual({ status: 0, stdout: "" });
+  });
+
   test.each(ours.map(({ page, code }, index) => [page, index, code] as const))(
     "%s, listing %i, runs and prints what it says",
     (_, index, code) => {
-      const file = join(folder, `${index}.ts`);
-      writeFileSync(file, code);
-      const printed = execFileSync(process.execPath, [file], { encoding: "utf8" });
+      const printed = execFileSync(process.execPath, [join(folder, `${index}.ts`)], { encoding: "utf8" });
       const announced = [...code.matchAll(/console\.log\(.*\);(?: \/\/ (.*))?$/gm)].map(
         ([, output = ""]) => `${output}\n`,
       );
