@@ -131,7 +131,7 @@ export class AsyncioRuntime implements Runtime<Suspension> {
     const { functionCall } = this.#prices;
     const observer = this.#observer;
     const [pool, waiting] = [this.#poolFor(to), currentTask()];
-    yield* getRunningLoop().runInExecutor(executor, function* () {
+    const job = getRunningLoop().runInExecutor(executor, function* () {
       observer.resourceAcquired?.(pool, null, waiting);
       for (const call of calls) {
         const seconds = secondsOfCall(call, functionCall);
@@ -139,6 +139,8 @@ export class AsyncioRuntime implements Runtime<Suspension> {
       }
       observer.resourceReleased?.(pool, null, waiting);
     });
+    job._reason = { kind: "executor", target: pool }; // for traces, which know the pool
+    yield* job;
   }
 
   /** What stands for a pool; told of when it is first used. */

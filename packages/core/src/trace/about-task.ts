@@ -20,9 +20,9 @@ function aboutSuspended(facts: Facts, task: TaskNow): Link {
     const end = until === null ? "for ever" : `until ${seconds(until)}`;
     return { kind: "sleeps", since, until, says: `has slept since ${seconds(since)}, ${end}` };
   }
+  if (on === "executor") return waitsForJob(facts, task);
   const resource = task.resource === null ? null : facts.state.resource(task.resource);
   if (resource !== null) return waitsFor(facts, resource, since);
-  if (on === "executor") return waitsForJob(facts, task);
   const waits = `has waited since ${seconds(since)} for`;
   if (!FOR_TASKS.has(on))
     return { kind: "other", since, says: `${waits} a ${on ?? "future"} that nobody has completed` };

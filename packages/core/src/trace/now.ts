@@ -89,7 +89,7 @@ export interface ResourceNow {
   readonly name: string;
   readonly capacity: number | null;
   readonly holders: readonly HolderNow[];
-  /** Who waits for it, in the order in which they came: tasks, or threads. For a pool: threads whose job no worker does. */
+  /** Who waits for it, in the order in which they came: tasks, or threads. For a pool: those whose job no worker does. */
   readonly waitingTasks: readonly number[];
   readonly waitingThreads: readonly number[];
   /** How many items are in it, if it is a queue. */

@@ -134,6 +134,8 @@ export class TraceState {
     const queue = this.#eventAt(this.#cursor.queues[number] ?? 0);
     const length = kind !== "queue" ? null : queue?.type === "queue-length" ? queue.length : 0;
     const holders = (this.#cursor.holders.get(number) ?? []).map((at) => this.#holder(at));
+    const served = new Set(holders.map(({ task }) => task));
+    const waitingTasks = this.#waitingFor(number, this.tasks, this.#cursor.tasks, ({ task }) => task);
     const waitingThreads = this.#waitingFor(number, this.threads, this.#cursor.threads, ({ thread }) => thread);
     return {
       resource: number,
@@ -141,7 +143,7 @@ export class TraceState {
       name,
       capacity,
       holders,
-      waitingTasks: this.#waitingFor(number, this.tasks, this.#cursor.tasks, ({ task }) => task),
+      waitingTasks: kind === "pool" ? waitingTasks.filter((task) => !served.has(task)) : waitingTasks,
       waitingThreads: kind === "pool" ? this.#withoutServed(waitingThreads, holders) : waitingThreads,
       length,
     };

@@ -3,16 +3,16 @@ import { type Facts, holderOf, type Link, seconds } from "./link.ts";
 import type { ResourceNow, TaskNow, ThreadNow } from "./now.ts";
 
 /** A task waits for a job: on its way to a worker of a pool, or to one that is busy; a worker does it; or its loop has not heard that it is done. */
-export function waitsForJob(facts: Facts, { task, since, thread }: TaskNow): Link {
+export function waitsForJob(facts: Facts, { task, since, thread, resource }: TaskNow): Link {
   const { index, state } = facts;
-  const { begins, ends, worker, resource } = jobOf(index, task, state.count);
-  const pool = resource === 0 ? null : state.resource(resource);
+  const { begins, ends, worker, resource: found } = jobOf(index, task, state.count);
+  const pool = state.resource(resource ?? found);
   if (pool === null) return { kind: "job", since, says: `${waits(since)} that is on its way to a worker` };
   if (ends > 0 && ends <= state.count) {
     const by = thread === null ? [] : [{ thread }];
     return { ...about(pool, since), by, says: `${isDone(pool, since)}; its loop has not heard of that` };
   }
-  return begins <= state.count ? isUnderWay(pool, since, worker) : isOnItsWay(facts, pool, since);
+  return begins > 0 && begins <= state.count ? isUnderWay(pool, since, worker) : isOnItsWay(facts, pool, since);
 }
 
 /** A thread waits for a job. What jobs of its work a pool does, it does for those of the work's threads that have waited longest. */

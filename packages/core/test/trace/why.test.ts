@@ -18,6 +18,7 @@ import type { Step } from "../../src/scenario/step.ts";
 import type { Cause, Subject } from "../../src/trace/cause.ts";
 import { Recorder } from "../../src/trace/recorder.ts";
 import { stateAt } from "../../src/trace/state.ts";
+import { taskTable } from "../../src/trace/tables.ts";
 import { TraceIndex } from "../../src/trace/trace-index.ts";
 import { whyNotRunning } from "../../src/trace/why.ts";
 
@@ -142,6 +143,12 @@ describe("under asyncio", () => {
         (name) => `job: ${name} has waited since 0 s for a job that a worker of the pool "threads" does.`,
       ),
     );
+    expect(stateAt(index, 0.5012).resources[0]?.waitingTasks).toEqual([4]);
+    // Of what the pool does later, a trace that was cut off knows nothing.
+    const sent = lastSuspension(index, "executor");
+    const cut = traceOf([...index.trace.events].slice(0, sent + 1), { cut: true });
+    expect(told(whyNotRunning(cut, { work: 3 }, { event: sent }))[0]).toContain(' of the pool "threads"');
+    expect(taskTable(stateAt(cut, { event: sent })).map(({ waitsFor }) => waitsFor)).toContain('the pool "threads"');
     // One of the two has the GIL, the other waits for it.
     expect(new Set([first, second].map((chain) => chain?.[1]?.slice(0, 4)))).toEqual(new Set(["comp", "gil:"]));
   });
