@@ -340,6 +340,19 @@ describe("what strangers send", () => {
   });
 });
 
+test("where the engine cannot be loaded it is said, and tried again when it is asked for again", async () => {
+  const page = await open(browser, {
+    path: PATH,
+    before: (page) => page.route("**/worker-*.js", (route) => route.abort()),
+    expectedComplaints: /Failed to load resource/,
+  });
+  await ran(page, /^The engine could not be loaded: without a network, perhaps\. Nothing is lost: try again\.$/);
+  expect(await part(page, "answer").textContent()).toContain("Use asyncio");
+  await page.unroute("**/worker-*.js");
+  await part(page, "run").click();
+  await ran(page);
+});
+
 describe("a big scenario", () => {
   const big = {
     groups: [{ name: "Task", count: 20_000, steps: [{ repeat: 10, steps: [{ io: { uniform: [0, 1] } }] }] }],
