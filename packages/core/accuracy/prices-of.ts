@@ -26,9 +26,10 @@ export class PricesError extends Error {
 type Read = (name: string) => number;
 
 /**
- * What waits, wakes or starts is measured by the wall clock: other programs make it dearer, never cheaper. So the lower
- * quartile is taken, which on a quiet machine is hardly less than the median. Hand-overs from thread to thread are not among them: they
- * take 7 µs on the same core and 18 to another one, and their quartiles are one or the other.
+ * What waits, wakes or starts is measured by the wall clock: other programs make it dearer, never cheaper. So if others were at work,
+ * or nobody knows, the lower quartile is taken. On a quiet machine that would be too little: what a hand-over or a process takes
+ * depends on which core it comes to. Hand-overs from thread to thread are never among them: they take 7 µs on the same core and 18 to another one,
+ * and their quartiles are one or the other.
  */
 const BY_THE_WALL_CLOCK =
   /^(os|select|loopWakeup|gil|fork|spawn|process|pipe|run(Start|Close)|thread(Start|LockWakeup|PoolMapJob)|toThread)/;
@@ -108,8 +109,16 @@ const RECIPES: { readonly [K in keyof Prices]?: (read: Read) => number } = {
 /** What is a difference of two measurements: its extremes say nothing. */
 const DIFFERENCES = new Set(["selectResolution", "pipeByte"]);
 
-function secondsOf(name: string, { seconds, spread: [low] }: Measurement): number {
-  return BY_THE_WALL_CLOCK.test(name) && !DIFFERENCES.has(name) ? low : seconds;
+/** Others than these at work make what is measured by the wall clock doubtful: so many cores kept busy by other programs. */
+const BUSY = 0.1;
+
+function isQuiet({ machine }: MeasuredPrices): boolean {
+  const others = machine["otherCores"];
+  return typeof others === "number" && others <= BUSY;
+}
+
+function secondsOf(name: string, { seconds, spread: [low] }: Measurement, isQuietMachine: boolean): number {
+  return isQuietMachine || !BY_THE_WALL_CLOCK.test(name) || DIFFERENCES.has(name) ? seconds : low;
 }
 
 /** Where Python or the system has no such thing, nothing can charge for it. */
@@ -140,20 +149,21 @@ function pipeCall(read: Read): number {
 }
 
 /**
- * The prices that a measurement amounts to; what is not measured (`threadSwitch`, `freeThreadedSlowdown`, `select`) is left out.
+ * The prices that a measurement amounts to; what is not measured (`freeThreadedSlowdown`, `select`) is left out.
  *
  * @throws PricesError that names every measurement that is missing and must not be.
  */
 export function pricesOf(measured: MeasuredPrices): Partial<Prices> {
   const missing = new Set<string>();
   const prices: Partial<Record<keyof Prices, number>> = {};
+  const quiet = isQuiet(measured);
   // Object.entries forgets the type of the keys of an object that is closed.
   for (const [name, recipe] of Object.entries(RECIPES) as [keyof Prices, (read: Read) => number][]) {
     const unknown = new Set<string>();
     const seconds = recipe((wanted) => {
       const measurement = measured.prices[wanted];
       if (measurement === undefined) unknown.add(wanted);
-      return measurement === undefined ? 0 : secondsOf(wanted, measurement);
+      return measurement === undefined ? 0 : secondsOf(wanted, measurement, quiet);
     });
     if (unknown.size === 0) prices[name] = Math.max(0, seconds);
     for (const wanted of unknown) if (!MAY_BE_MISSING.test(wanted)) missing.add(wanted);
@@ -172,6 +182,7 @@ const COMPUTED: readonly (keyof Prices)[] = [
   "threadSemaphore",
   "threadQueue",
   "threadPoolSubmit",
+  "threadPoolJob",
   "pickleBase",
   "taskCreate",
   "taskRun",

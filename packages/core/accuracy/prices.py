@@ -1060,7 +1060,42 @@ def python_facts():
     }
 
 
-def machine_facts():
+def busy_seconds():
+    """CPU seconds that the whole machine has computed; None where the system does not tell."""
+    try:
+        with open("/proc/stat", encoding="ascii") as lines:
+            user, nice, system, _idle, _iowait, irq, softirq, steal, *_ = map(int, lines.readline().split()[1:])
+    except (OSError, ValueError):
+        return None
+    return (user + nice + system + irq + softirq + steal) / os.sysconf("SC_CLK_TCK")
+
+
+def end_forkserver():
+    """What it and its processes have computed is counted as ours once it has ended. As CPython's own tests end it."""
+    if "forkserver" in METHODS:
+        from multiprocessing import forkserver
+
+        forkserver._forkserver._stop()
+
+
+class Bystanders:
+    """What else computes on the machine while this program measures."""
+
+    def __init__(self):
+        self.begin = perf_counter()
+        self.busy, self.own = busy_seconds(), sum(os.times()[:4])
+
+    def cores(self):
+        """How many cores other programs have kept busy on average; None where the system does not tell."""
+        end_forkserver()
+        busy = busy_seconds()
+        if busy is None or self.busy is None:
+            return None
+        others = busy - self.busy - (sum(os.times()[:4]) - self.own)
+        return significant(max(0.0, others) / (perf_counter() - self.begin), 2)
+
+
+def machine_facts(bystanders):
     return {
         "cpu": cpu_model(),
         "cores": os.cpu_count(),
@@ -1069,6 +1104,7 @@ def machine_facts():
         "system": platform.system(),
         "kernel": platform.release(),
         "load": [significant(load) for load in os.getloadavg()] if hasattr(os, "getloadavg") else None,
+        "otherCores": bystanders.cores(),
     }
 
 
@@ -1080,15 +1116,15 @@ def cpu_model():
     return platform.processor() or platform.machine()
 
 
-def report(sampled, seconds):
+def report(sampled, bystanders):
     usual = usual_iteration(sampled)
     rows = [(name, one.at_speed(name, usual), meaning) for one in sampled for name, meaning in one.meanings.items()]
     return {
         "version": 1,
         "python": python_facts(),
-        "machine": machine_facts(),
+        "machine": machine_facts(bystanders),
         "date": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"),
-        "took": significant(seconds),
+        "took": significant(perf_counter() - bystanders.begin),
         "prices": {name: summary(*row) for row in rows if row[1] and not (name := row[0]).startswith("ratio_")},
         "ratios": {name.removeprefix("ratio_"): summary(*row) for row in rows if row[1] and (name := row[0]).startswith("ratio_")},
     }
@@ -1122,9 +1158,9 @@ def main():
         print(describe(chosen))
         return
     share = len(chosen) / len(MEASURES)
-    start = perf_counter()
+    bystanders = Bystanders()
     sampled = sample_all(chosen, (10 if options.quick else 45) * share, 1 if options.quick else 4)
-    print(json.dumps(report(sampled, perf_counter() - start), indent=1))
+    print(json.dumps(report(sampled, bystanders), indent=1))
 
 
 if __name__ == "__main__":
