@@ -244,13 +244,31 @@ describe("ten tasks in real time", () => {
   });
 });
 
-describe.each([
-  { colorScheme: "dark", viewport: { width: 320, height: 640 } },
-  { colorScheme: "light", viewport: { width: 320, height: 640 } },
-  { colorScheme: "dark", viewport: { width: 1440, height: 900 } },
-] as const)("in $colorScheme mode at $viewport.width pixels", (options) => {
-  test("every demo answers, and stays within the window", async () => {
-    const page = await open(browser, options);
+const [NARROW, WIDE] = [
+  { width: 320, height: 640 },
+  { width: 1440, height: 900 },
+];
+const WINDOWS = [
+  { viewport: NARROW, colorScheme: "light" },
+  { viewport: NARROW, colorScheme: "dark" },
+  { viewport: WIDE, colorScheme: "light" },
+  { viewport: WIDE, colorScheme: "dark" },
+] as const;
+const APIS = [
+  { api: "with the API", source: "api", options: {} },
+  {
+    api: "without the API",
+    source: "browser",
+    options: {
+      before: (page: Page) => page.route("**/v1/**", (route) => route.abort()),
+      expectedComplaints: /Failed to load resource/,
+    },
+  },
+] as const;
+
+describe.each(APIS)("every demo, $api", ({ source, options }) => {
+  test.each(WINDOWS)("answers at $viewport.width pixels, $colorScheme, and stays within the window", async (window) => {
+    const page = await open(browser, { ...options, ...window });
     const changed = async (demo: string, part: string, act: () => Promise<unknown>): Promise<void> => {
       const shown = page.locator(demo).locator(`[data-part="${part}"]`);
       const before = await shown.innerHTML();
@@ -277,6 +295,8 @@ describe.each([
       radio('[scene="one-blocks"]', "await asyncio.to_thread(time.sleep, 0.5)"),
     );
     await changed('[scene="long-loop"]', "words", radio('[scene="long-loop"]', "does await asyncio.sleep(0)"));
-    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(options.viewport.width);
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(window.viewport.width);
+    for (const demo of ["ten-tasks-demo", '[scene="four-ways"]', '[scene="cpu-share"]'])
+      await expect.poll(() => page.locator(demo).getAttribute("data-source"), { message: demo }).toBe(source);
   });
 });

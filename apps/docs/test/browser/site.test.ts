@@ -38,6 +38,8 @@ test.each([NARROW, { width: 560, height: 800 }, { width: 760, height: 800 }, WID
   "at $width pixels nothing is wider than the window, and of each picture one is shown, in readable text",
   async (viewport) => {
     const page = await open(browser, { viewport });
+    // The second time, the face of code is there in time.
+    await page.reload();
     await settled(page, "api");
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(viewport.width);
     const pictures = page.locator(".picture svg").filter({ visible: true });
