@@ -1,5 +1,6 @@
 import { OpenAPIHono } from "@hono/zod-openapi";
 import { cors } from "hono/cors";
+import { trimTrailingSlash } from "hono/trailing-slash";
 
 import { models } from "./catalogue/models.ts";
 import { scenarios } from "./catalogue/scenarios.ts";
@@ -30,6 +31,9 @@ app.use(
   cors({ exposeHeaders: ["ETag", "Interleave-Engine", "Interleave-Seed", "Location", "Retry-After"], maxAge: 86_400 }),
 );
 app.use(rateLimit);
+// Pages, whose addresses are typed by hand.
+app.use("/reference/*", trimTrailingSlash());
+app.use("/problems/*", trimTrailingSlash());
 
 const routes = app
   .route("/v1/simulations", simulations)

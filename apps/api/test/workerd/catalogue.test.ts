@@ -121,3 +121,12 @@ describe("GET /reference", () => {
     ]);
   });
 });
+
+test.each(["/reference", "/problems", "/problems/not-found"])(
+  "%s/, as somebody may type it, leads to it",
+  async (page) => {
+    const response = await ask(`${page}/`);
+    expect(response.status).toBe(301);
+    expect(new URL(response.headers.get("location") ?? "").pathname).toBe(page);
+  },
+);
