@@ -213,7 +213,10 @@ function legend({ legend }: TimelineLayout, prefix: string): string {
     const swatch =
       look === "cancelled" || look === "failed"
         ? endingMark({ outcome: look, x: x + 12, y: y - 3.5, size: 4 })
-        : drawBar({ state: look, x, y: y - 9, width: 18, height: look === "ready" ? 5 : 11 }, prefix);
+        : drawBar(
+            { state: look, x, width: 18, ...(look === "ready" ? { y: y - 6, height: 5 } : { y: y - 9, height: 11 }) },
+            prefix,
+          );
     return `${swatch}${text("il-legend", x + 26, y + 1, words)}`;
   });
   return `<g>${entries.join("")}</g>`;
