@@ -2,6 +2,7 @@ import type { Browser } from "playwright-core";
 import { afterAll, beforeAll, expect, test } from "vitest";
 
 import { launchBrowser } from "./chromium.ts";
+import { violationsInMode, violationsOf } from "./axe.ts";
 import { open, origin } from "./page.ts";
 
 let browser: Browser;
@@ -10,7 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => browser.close());
 
-test("/reference shows every operation, under a policy of its own, and asks nobody else for anything", async () => {
+test("/reference shows every operation, under a policy of its own, and asks nobody else for anything; axe finds nothing", async () => {
   const asked: string[] = [];
   const page = await open(browser, {
     path: "/reference",
@@ -26,4 +27,6 @@ test("/reference shows every operation, under a policy of its own, and asks nobo
   expect(summaries.length).toBeGreaterThan(10);
   for (const summary of summaries) await page.getByText(summary).first().waitFor({ state: "attached" });
   expect(asked.filter((url) => !url.startsWith(`${origin}/`) && !url.startsWith("data:"))).toEqual([]);
+  expect(await violationsOf(page), "light").toEqual([]);
+  expect(await violationsInMode(page, "dark"), "dark").toEqual([]);
 });
