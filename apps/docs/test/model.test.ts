@@ -4,7 +4,7 @@ import { describe, expect, test } from "vitest";
 
 import { simulateHere } from "../src/demo/engine.ts";
 import { simulationFrom, sourceText } from "../src/demo/outcome.ts";
-import { lastMoment, paceFor, paceText } from "../src/demo/pace.ts";
+import { lastMoment, momentText, paceFor, paceText } from "../src/demo/pace.ts";
 import { anotherSeed, FIRST_SETUP, parseSeed, questionOf, totalsOf } from "../src/ten-tasks/model.ts";
 
 describe("a seed that somebody typed", () => {
@@ -96,6 +96,12 @@ describe("the clock of a demo", () => {
         expect(lastMoment(seconds)).toBeLessThan(seconds + 0.0101);
       }),
     );
+  });
+
+  test("ends, in words, when the run does, though the slider's last step is rounded up", () => {
+    const ends = [0.0412_3, 0.1601, 0.9996, 1.0547].map((end) => momentText(lastMoment(end), end));
+    expect(ends).toEqual(["41.2 ms", "160 ms", "1000 ms", "1.05 s"]);
+    expect(momentText(0.5, 1.0547)).toBe("0.50 s");
   });
 
   test("is played so that it can be watched, and says how fast", () => {

@@ -15,13 +15,14 @@ export function paceText(pace: number): string {
   return pace > 1 ? `Play, ${pace} times as fast` : `Play, ${Math.round(1 / pace)} times slower`;
 }
 
-/** A moment for people, with as many decimals as a slider of a clock this long has. */
+/** A moment for people, with as many decimals as a slider of a clock this long has. The slider's last step is rounded up, the clock's end is not. */
 export function momentText(time: number, last: number): string {
+  const shown = Math.min(time, last);
   return last < 0.1
-    ? `${(time * 1000).toFixed(1)} ms`
+    ? `${(shown * 1000).toFixed(1)} ms`
     : last < 1
-      ? `${Math.round(time * 1000)} ms`
-      : `${time.toFixed(2)} s`;
+      ? `${Math.round(shown * 1000)} ms`
+      : `${shown.toFixed(2)} s`;
 }
 
 /** The last moment of a clock, in seconds, rounded up to the slider's step. */

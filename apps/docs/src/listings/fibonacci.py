@@ -15,9 +15,9 @@ async def at_once(n: int) -> list[int]:
 
 
 start = time.perf_counter()
-plain = [fibonacci(22) for _ in range(4)]
+plain = [fibonacci(25) for _ in range(4)]
 print(f"Plain functions took {time.perf_counter() - start:.2f} seconds")
 
 start = time.perf_counter()
-coroutines = asyncio.run(at_once(22))
+coroutines = asyncio.run(at_once(25))
 print(f"Coroutines took {time.perf_counter() - start:.2f} seconds")

@@ -20,7 +20,7 @@ export const longLoop: Scene = {
       first: "plain",
     },
   ],
-  models: { asyncio: "Two long loops and a ticking clock" },
+  models: { asyncio: "Two loops and a clock" },
   scenario: ({ loop }) => {
     const between: Step[] = loop === "yielding" ? [{ yield: 1 }] : [];
     return {

@@ -94,6 +94,24 @@ test("with scripts off the article, its pictures and logs are complete, and no b
   expect(await page.getByText("as if there were one thread").isVisible()).toBe(true);
 });
 
+test("no line of a listing is cut off, where there is room and on paper", async () => {
+  const page = await open(browser, { viewport: WIDE });
+  await page.evaluate(async () => {
+    await document.fonts.ready;
+  });
+  expect(await page.evaluate(listingsCutOff)).toEqual([]);
+  await page.emulateMedia({ media: "print" });
+  await page.setViewportSize({ width: 700, height: 1000 });
+  expect(await page.evaluate(listingsCutOff)).toEqual([]);
+});
+
+/** Runs in the page: the listings that stand in the text and are broader than their place. */
+function listingsCutOff(): string[] {
+  return [...document.querySelectorAll("section > .listing pre")]
+    .filter((listing) => listing.scrollWidth > listing.clientWidth)
+    .map((listing) => listing.getAttribute("aria-label") ?? "");
+}
+
 test.each([NARROW.width, 800])("at %s pixels nothing moves when the demo wakes", async (width) => {
   const page = await open(browser, {
     // So high that all of the page is in view: what moves outside is not counted.
