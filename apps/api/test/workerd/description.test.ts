@@ -48,6 +48,12 @@ interface Asked {
 
 let clients = 0;
 
+/** As somebody writes it into an address. An object may have a `toString` that is none. */
+function textOf(value: unknown): string {
+  if (Array.isArray(value)) return value.map(textOf).join(",");
+  return typeof value === "object" ? JSON.stringify(value) : String(value);
+}
+
 function requestOf(name: string, operation: Operation, { parameters, body }: Asked): Request {
   const [method = "", path = ""] = name.split(" ");
   const url = new URL(`http://test${path}`);
@@ -57,7 +63,7 @@ function requestOf(name: string, operation: Operation, { parameters, body }: Ask
   let filled = path;
   for (const [key, value] of Object.entries(parameters)) {
     const place = operation.parameters?.find((each) => each.name === key)?.in ?? "query";
-    const text = Array.isArray(value) ? value.join(",") : String(value);
+    const text = textOf(value);
     if (place === "path") filled = filled.replace(`{${key}}`, encodeURIComponent(text.toWellFormed()));
     else if (place === "query") url.searchParams.append(key, text);
     else if (/^[\x21-\x7E][\x20-\x7E]*$/.test(text)) headers.set(key, text);
