@@ -74,7 +74,13 @@ export function ticksUpTo(last: number, most: number): Tick[] {
 export function ticksBetween(from: number, to: number, most: number): Tick[] {
   const length = to - from;
   if (!(length > SHORTEST)) return [];
-  const { factor, exponent } = roundStep(length / Math.max(2, most - 1));
+  const marks = marksBetween(from, to, roundStep(length / Math.max(2, most - 1)));
+  // Where few fit, that many steps may have a single mark in view, from which nobody can tell how long anything takes.
+  const finer = marks.length > 1 ? marks : marksBetween(from, to, roundStep(length / most / 1.25));
+  return finer.length > most ? marks : finer;
+}
+
+function marksBetween(from: number, to: number, { factor, exponent }: RoundStep): Tick[] {
   const step = factor * powerOfTen(exponent);
   const unit = unitFor(to);
   const decimals = Math.max(0, -exponent - Math.round(Math.log10(unit.perSecond)));
@@ -86,8 +92,14 @@ export function ticksBetween(from: number, to: number, most: number): Tick[] {
   });
 }
 
+/** 1, 2 or 5, times a power of ten. */
+interface RoundStep {
+  readonly factor: number;
+  readonly exponent: number;
+}
+
 /** The smallest round number that is not below `least`. */
-function roundStep(least: number): { factor: number; exponent: number } {
+function roundStep(least: number): RoundStep {
   const exponent = Math.floor(Math.log10(least));
   const factor = [1, 2, 5].find((candidate) => candidate * powerOfTen(exponent) >= least);
   return factor === undefined ? { factor: 1, exponent: exponent + 1 } : { factor, exponent };

@@ -47,6 +47,8 @@ test.each([
   [2.3456, 2.3457, 4, ["2.34560 s", "2.34565 s", "2.34570 s"]],
   [0.001, 0.002, 5, ["1.0 ms", "1.5 ms", "2.0 ms"]],
   [3, 3, 5, []],
+  [0, 4.37, 3, ["0 s", "2 s", "4 s"]],
+  [0.05, 9.95, 4, ["2 s", "4 s", "6 s", "8 s"]],
 ])("between %s and %s seconds, at most %s marks", (from, to, most, labels) => {
   expect(ticksBetween(from, to, most).map(({ label }) => label)).toEqual(labels);
 });

@@ -47,7 +47,7 @@ export function paintFrame(context: CanvasRenderingContext2D, frame: Frame): voi
 
 /** As many as there is room for: zoomed in, labels are longer. */
 function ticksWithin({ from, to }: TimeWindow, room: number): readonly Tick[] {
-  const ticks = ticksBetween(from, to, Math.max(3, Math.floor(room / 56)));
+  const ticks = ticksBetween(from, to, Math.max(4, Math.floor(room / 56)));
   const longest = Math.max(...ticks.map(({ label }) => textWidth(label, 12)));
   return (longest + 16) * ticks.length < room ? ticks : ticksBetween(from, to, Math.max(3, Math.floor(room / 84)));
 }

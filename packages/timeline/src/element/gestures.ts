@@ -53,6 +53,8 @@ function watchPointers(
     moved = down.size > 1 ? CLICK : 0;
   });
   target.addEventListener("pointermove", (event) => {
+    // Let go of outside, where nobody heard of it.
+    if (event.buttons === 0) down.delete(event.pointerId);
     const before = down.get(event.pointerId);
     if (before === undefined) return;
     const now = placeOf(event);

@@ -43,19 +43,21 @@ export class Player {
     this.#last = performance.now();
     if (from !== time) this.#session.seek(from);
     this.#tell.changed(true);
-    if (this.#lessMotion.matches) this.#slowly();
   }
 
   pause(): void {
     if (!this.playing) return;
     this.#last = null;
     clearTimeout(this.#timer);
+    this.#timer = 0;
     this.#tell.changed(false);
   }
 
   /** In every frame. */
   frame(): void {
-    if (this.#last === null || this.#lessMotion.matches) return;
+    if (this.#last === null) return;
+    // Somebody may ask for less motion while it plays, or for more.
+    if (this.#lessMotion.matches) return this.#slowly();
     const { seconds } = this.#session;
     const now = performance.now();
     // A page that was out of sight goes on from where it was.
@@ -68,9 +70,12 @@ export class Player {
 
   /** Without any motion between two events. */
   #slowly(): void {
+    if (this.#timer !== 0) return;
     this.#timer = window.setTimeout(() => {
-      if (this.#tell.stepOn()) this.#slowly();
-      else this.pause();
+      this.#timer = 0;
+      // What passed until here, stepping told.
+      this.#last = performance.now();
+      if (this.#lessMotion.matches && !this.#tell.stepOn()) this.pause();
     }, SLOW_STEP);
   }
 }

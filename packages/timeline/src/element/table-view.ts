@@ -68,7 +68,9 @@ export class TableView {
       run.title,
       lanes[found.lane]?.name ?? "",
       spanWords(this.#session, found.run, found.span),
-      ...[start, end, end - start].map((seconds) => durationText(seconds, this.#session.seconds)),
+      ...[start, end].map((seconds) => durationText(seconds, this.#session.seconds)),
+      // In a unit of its own: next to an hour, a millisecond would be nothing.
+      durationText(end - start),
     ];
     return make("tr", {}, ...cells.map((text) => make("td", { textContent: text })));
   }

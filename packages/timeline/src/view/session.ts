@@ -155,6 +155,7 @@ export class Session {
 
   /** To the moment after all that happens at `time`, brought into view. */
   seek(time: number): void {
+    if (Number.isNaN(time)) return;
     const within = Math.min(this.seconds, Math.max(0, time));
     this.#moveTo(playheadAt(this.traces, within));
   }
@@ -166,8 +167,9 @@ export class Session {
     return step;
   }
 
+  /** A lane that is not there is none. */
   select(place: LanePlace | null): void {
-    this.#selected = place;
+    this.#selected = place === null || this.lane(place) === undefined ? null : place;
     this.#changed("selection");
   }
 

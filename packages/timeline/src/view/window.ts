@@ -14,9 +14,10 @@ export function whole(seconds: number): TimeWindow {
   return { from: 0, to: Math.max(seconds, SHORTEST) };
 }
 
-/** The same window as far as it lies within the clock: moved there if it does not, and cut if it is longer. */
+/** The same window as far as it lies within the clock: moved there if it does not, and cut if it is longer; all of it for what is no window. */
 export function within({ from, to }: TimeWindow, seconds: number): TimeWindow {
   const all = whole(seconds);
+  if (Number.isNaN(from) || Number.isNaN(to)) return all;
   const least = Math.max(all.to * CLOSEST, SHORTEST);
   const length = Math.min(Math.max(to - from, least), all.to);
   const start = Math.min(Math.max(from, 0), all.to - length);

@@ -236,7 +236,15 @@ describe("by pointer", () => {
     const page = await opened(browser, { path: "/blocked", hasTouch: true, viewport: NARROW });
     const plot = page.getByRole("application");
     const pointer = (type: string, pointerId: number, clientX: number): Promise<void> =>
-      plot.dispatchEvent(type, { pointerId, clientX, clientY: 200, button: 0, pointerType: "touch", bubbles: true });
+      plot.dispatchEvent(type, {
+        pointerId,
+        clientX,
+        clientY: 200,
+        button: 0,
+        buttons: type === "pointerup" ? 0 : 1,
+        pointerType: "touch",
+        bubbles: true,
+      });
     const width = (): Promise<number> =>
       page.locator(".in-view").evaluate((view) => view.getBoundingClientRect().width);
     const before = await width();
@@ -251,6 +259,19 @@ describe("by pointer", () => {
     await pointer("pointerup", 2, 270);
     await expect.poll(width).toBeLessThan(before / 2);
   });
+});
+
+test("a button that was let go of outside the plot drags nothing when the pointer is back", async () => {
+  const page = await opened(browser, { path: "/blocked" });
+  await asked(page, (timeline) => timeline.zoomTo(0.2, 0.4));
+  const box = await page.getByRole("application").boundingBox();
+  const [right, y] = [(box?.x ?? 0) + (box?.width ?? 0), (box?.y ?? 0) + 40];
+  await page.mouse.move(right - 1, y);
+  await page.mouse.down();
+  await page.mouse.move(right + 2, y);
+  await page.mouse.up();
+  for (const back of [50, 200]) await page.mouse.move(right - back, y);
+  expect(await asked(page, ({ view }) => view.from)).toBeCloseTo(0.2);
 });
 
 describe("the clock", () => {
@@ -284,6 +305,19 @@ describe("the clock", () => {
     await page.clock.runFor(300);
     expect(await said(page)).toMatch(/^0\.10 s\./);
     await page.getByRole("button", { name: "Pause" }).click();
+  });
+
+  test("goes on, the other way, when somebody wants less motion or more while it plays", async () => {
+    const page = await opened(browser, { path: "/blocked", before: (page) => page.clock.install() });
+    await page.clock.pauseAt(Date.now() + 60_000);
+    await page.getByRole("button", { name: "Play" }).click();
+    await page.clock.runFor(50);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.clock.runFor(800);
+    expect(await asked(page, ({ time, playing }) => [time, playing])).toEqual([expect.closeTo(0.1, 2), true]);
+    await page.emulateMedia({ reducedMotion: "no-preference" });
+    await page.clock.runFor(3000);
+    expect(await asked(page, ({ time, playing }) => [time, playing])).toEqual([expect.closeTo(1.05), false]);
   });
 });
 

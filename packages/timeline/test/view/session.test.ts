@@ -33,6 +33,23 @@ test("shows all of the longest run, at its end", () => {
   expect(changes).toEqual(["runs"]);
 });
 
+test("what is no time, no window and no lane changes nothing that can be seen", () => {
+  session.seek(1);
+  session.seek(Number.NaN);
+  expect(session.playhead.time).toBe(1);
+  session.show({ from: Number.NaN, to: 2 });
+  expect(session.window).toEqual({ from: 0, to: session.seconds });
+  session.select({ run: 0, lane: 1 });
+  for (const nowhere of [
+    { run: 9, lane: 0 },
+    { run: 0, lane: -1 },
+    { run: 0, lane: 1e6 },
+  ]) {
+    session.select(nowhere);
+    expect(session.selected).toBeNull();
+  }
+});
+
 describe("steps", () => {
   test("go over every event of both runs in order of time, and back over the same", () => {
     session.seek(-1);
