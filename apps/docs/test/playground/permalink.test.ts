@@ -103,6 +103,7 @@ describe("a link", () => {
     ["seed=-1", "“-1” cannot be its seed"],
     ["models=", "“” cannot be its models"],
     ["time=NaN", "“NaN” cannot be its time"],
+    ["time=1e999", "“1e999” cannot be its time"],
     ["time=-1", "“-1” cannot be its time"],
     ["from=1s", "“1s” cannot be its from"],
     ["lane=1", "“1” cannot be its lane"],

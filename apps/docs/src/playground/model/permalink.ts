@@ -123,7 +123,7 @@ function viewEntry(key: string, value: string): Partial<View> {
     case "time":
     case "from":
     case "to":
-      return { [key]: /^\d+(\.\d+)?(e[+-]?\d+)?$/.test(value) ? Number(value) : refuse(key, value) };
+      return { [key]: timeIn(value) ?? refuse(key, value) };
     case "rows":
       return { rows: known(key, value, ROWS) };
     case "find":
@@ -141,6 +141,12 @@ function viewEntry(key: string, value: string): Partial<View> {
     default:
       throw new LinkError(`nothing here is called ${shown(key)}`);
   }
+}
+
+/** Null for what is none, or is beyond all numbers: that could be written into a link, but not read from it again. */
+function timeIn(text: string): number | null {
+  const time = /^\d+(\.\d+)?(e[+-]?\d+)?$/.test(text) ? Number(text) : Number.NaN;
+  return Number.isFinite(time) ? time : null;
 }
 
 async function textIn(what: string, letters: string, most: number): Promise<string> {
