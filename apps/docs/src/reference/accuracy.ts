@@ -90,5 +90,5 @@ export function accuracyTable(): string {
 }
 
 function percent(part: number): string {
-  return `${(100 * part).toFixed(1)} %`;
+  return `${(100 * part).toFixed(1)}\u00A0%`;
 }

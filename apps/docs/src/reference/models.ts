@@ -13,7 +13,7 @@ export function modelsTable(): string {
     Object.values(models).map(({ name, title }) => {
       const cannot = obstacles.filter(({ model }) => model === name);
       const reasons = cannot.map(({ preset, reason }) => `\`${preset}\`: ${plain(reason)}`);
-      return [`\`${name}\``, title, reasons.join("; ")];
+      return [`\`${name}\``, title, reasons.join(" ")];
     }),
   );
 }

@@ -49,7 +49,7 @@ test("the record of accuracy is shown whole: every row, the bad ones too, with m
   for (const { rows, machine: on, load } of recorded()) {
     for (const { scenario: name, error } of rows) {
       expect(text).toContain(name);
-      expect(text).toContain(`${(100 * error).toFixed(1)} %`);
+      expect(text).toContain(`${(100 * error).toFixed(1)}\u00A0%`);
     }
     expect(text.match(/ \| disturbed \|$/gm) ?? []).toHaveLength(rows.filter(({ busy }) => busy).length);
     expect(text).toContain(on.cpu);
