@@ -31,9 +31,8 @@ app.use(
   cors({ exposeHeaders: ["ETag", "Interleave-Engine", "Interleave-Seed", "Location", "Retry-After"], maxAge: 86_400 }),
 );
 app.use(rateLimit);
-// Pages, whose addresses are typed by hand.
+// A page, whose address is typed by hand.
 app.use("/reference/*", trimTrailingSlash());
-app.use("/problems/*", trimTrailingSlash());
 
 const routes = app
   .route("/v1/simulations", simulations)

@@ -122,11 +122,8 @@ describe("GET /reference", () => {
   });
 });
 
-test.each(["/reference", "/problems", "/problems/not-found"])(
-  "%s/, as somebody may type it, leads to it",
-  async (page) => {
-    const response = await ask(`${page}/`);
-    expect(response.status).toBe(301);
-    expect(new URL(response.headers.get("location") ?? "").pathname).toBe(page);
-  },
-);
+test("/reference/, as somebody may type it, leads to the page", async () => {
+  const response = await ask("/reference/");
+  expect(response.status).toBe(301);
+  expect(new URL(response.headers.get("location") ?? "").pathname).toBe("/reference");
+});

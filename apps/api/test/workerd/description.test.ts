@@ -51,7 +51,7 @@ let clients = 0;
 /** As somebody writes it into an address. An object may have a `toString` that is none. */
 function textOf(value: unknown): string {
   if (Array.isArray(value)) return value.map(textOf).join(",");
-  return typeof value === "object" ? JSON.stringify(value) : String(value);
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function requestOf(name: string, operation: Operation, { parameters, body }: Asked): Request {

@@ -92,9 +92,9 @@ describe("by keyboard", () => {
     const plot = page.getByRole("application");
     await page.getByRole("slider", { name: "Moment" }).fill("0.3");
     await plot.press("ArrowDown");
-    expect(await said(page)).toContain("Blocking 1: waits, blocks the thread, since 0.10 s");
+    await expect.poll(() => said(page)).toContain("Blocking 1: waits, blocks the thread, since 0.10 s");
     await plot.press("ArrowDown");
-    expect(await said(page)).toContain("Task 1: ready, another one runs, since 0.15 s");
+    await expect.poll(() => said(page)).toContain("Task 1: ready, another one runs, since 0.15 s");
     await plot.press("Enter");
     await expect.poll(() => said(page)).toContain("Blocking 1");
     await expect.poll(() => page.locator(".why").textContent()).toContain(await said(page));
@@ -303,7 +303,7 @@ describe("the clock", () => {
     await page.clock.runFor(500);
     expect(await asked(page, (timeline) => timeline.time)).toBe(0);
     await page.clock.runFor(300);
-    expect(await said(page)).toMatch(/^0\.10 s\./);
+    await expect.poll(() => said(page)).toMatch(/^0\.10 s\./);
     await page.getByRole("button", { name: "Pause" }).click();
   });
 
